@@ -1,0 +1,4 @@
+/** The error that every failed assertion throws. */
+export class AssertionError extends Error {
+  override name = "AssertionError";
+}
