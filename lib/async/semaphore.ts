@@ -1,0 +1,124 @@
+import { checkFunction, checkNumber } from "./arguments.ts";
+import { type Cancellable, signalOf } from "./cancellable.ts";
+import { type Guard, runGuarded } from "./guard.ts";
+import { WaitList } from "./wait_list.ts";
+
+/**
+ * A number of permits: at most that many holders at a time.
+ *
+ * - **Any start** (S1, S2): `value` is an integer of 0 or more; 0 means that a `release()` must come first.
+ * - **Never more than N** (S3, S4): a permit is taken at the call when one is there, else waited for.
+ * - **Handed over** (S5, S9): a released permit goes to the next in line directly. As long as anybody
+ *   waits, `value` is 0.
+ * - **First come, first served** (S6–S8, S15): k releases admit k waiters, in order; one who releases and
+ *   acquires again goes to the back, and `tryAcquire()` overtakes nobody.
+ * - **Signals and tokens** (S14): `release()` needs no earlier `acquire()`; a semaphore may grow beyond its
+ *   initial value. {@linkcode BoundedSemaphore} does not.
+ * - **Guards** (S16): each gives its permit back once.
+ *
+ * Cancellation: see {@linkcode Cancellable}. Idea: Dijkstra's semaphore, as in Python's
+ * `asyncio.Semaphore`.
+ *
+ * @example At most two downloads at a time
+ * ```ts
+ * import { Semaphore } from "@course/async";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const semaphore = new Semaphore(2);
+ * let running = 0;
+ * let most = 0;
+ * async function download() {
+ *   using _permit = await semaphore.acquire();
+ *   most = Math.max(most, ++running);
+ *   await new Promise((resolve) => setTimeout(resolve, 10));
+ *   running--;
+ * }
+ * await Promise.all([download(), download(), download(), download()]);
+ * assertEquals(most, 2);
+ * ```
+ */
+export class Semaphore {
+  /** Somebody waits ⇒ this is 0. */
+  #value: number;
+  readonly #waiters = new WaitList<Guard>();
+
+  constructor(value = 1) {
+    checkNumber(
+      Number.isInteger(value) && value >= 0,
+      value,
+      "Cannot create a semaphore: value must be an integer of 0 or more",
+    );
+    this.#value = value;
+  }
+
+  /** How many permits are free. */
+  get value(): number {
+    return this.#value;
+  }
+
+  /** Whether a newcomer would have to wait. */
+  get locked(): boolean {
+    return this.#value === 0;
+  }
+
+  /** How many wait for a permit. */
+  get waiting(): number {
+    return this.#waiters.size;
+  }
+
+  /** Takes a permit if one is free, without waiting. */
+  tryAcquire(): Guard | undefined {
+    if (this.#value === 0) return undefined;
+    this.#value--;
+    return new Permit(this);
+  }
+
+  /**
+   * Waits for a permit and takes it.
+   *
+   * @throws {unknown} `signal.reason`, if the signal aborts first.
+   */
+  acquire(options?: Cancellable): Promise<Guard> {
+    const signal = signalOf(options);
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    const permit = this.tryAcquire();
+    if (permit !== undefined) return Promise.resolve(permit);
+    return this.#waiters.park(signal, undefined);
+  }
+
+  /** Hands a permit to the next in line, or adds it to the free ones. */
+  release(): void {
+    const next = this.#waiters.shift();
+    if (next === undefined) this.#value++;
+    else next.resolve(new Permit(this));
+  }
+
+  /**
+   * Runs the body while holding a permit; releases when it returns or throws.
+   *
+   * @throws {unknown} What the body throws, or `signal.reason` if the signal aborts before it starts.
+   */
+  run<T>(body: () => T | PromiseLike<T>, options?: Cancellable): Promise<T> {
+    checkFunction(body, "Cannot run under the semaphore: body must be a function");
+    return runGuarded(this.acquire(options), body);
+  }
+}
+
+class Permit implements Guard {
+  readonly #semaphore: Semaphore;
+  #held = true;
+
+  constructor(semaphore: Semaphore) {
+    this.#semaphore = semaphore;
+  }
+
+  release(): void {
+    if (!this.#held) return;
+    this.#held = false;
+    this.#semaphore.release();
+  }
+
+  [Symbol.dispose](): void {
+    this.release();
+  }
+}

@@ -1,0 +1,193 @@
+import { asCompleted, createTask, type Task } from "@course/async";
+import { onVirtualTime } from "@course/notebook/virtual";
+import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
+import { delay } from "@std/async";
+import { countingController, reasonOf } from "./helpers.ts";
+import { isForgotten } from "./is_forgotten.ts";
+import { untilAborted } from "./until_aborted.ts";
+
+const nap = (ms: number) => createTask((signal) => delay(ms, { signal }), { name: `${ms}` });
+
+/** The names of those that come out, until the end or a failure of the iterator. */
+async function names(iterator: AsyncIterableIterator<Task<unknown>>): Promise<string[]> {
+  const names: string[] = [];
+  for await (const one of iterator) names.push((one as Task<unknown>).name);
+  return names;
+}
+
+Deno.test(
+  "AC1 they come in the order in which they are done",
+  onVirtualTime(async () => {
+    assertEquals(await names(asCompleted([30, 10, 20].map(nap))), ["10", "20", "30"]);
+    assertEquals(await names(asCompleted([])), []);
+  }),
+);
+
+Deno.test(
+  "AC1 a failure is a completion, thrown where that one is awaited",
+  onVirtualTime(async () => {
+    const bad = createTask(() => delay(5).then(() => Promise.reject(new Error("no"))), {
+      name: "bad",
+    });
+    const thrown: string[] = [];
+    for await (const one of asCompleted<Task<unknown>>([nap(10), bad])) {
+      await (one as Task<unknown>).catch((error) => thrown.push(String(error)));
+    }
+    assertEquals([thrown, performance.now()], [["Error: no"], 10]);
+  }),
+);
+
+Deno.test(
+  "AC2 what comes out are the original objects, tasks and promises alike",
+  onVirtualTime(async () => {
+    const task = nap(10);
+    const promise = delay(5).then(() => "value");
+    const out: unknown[] = [];
+    for await (const one of asCompleted<unknown & PromiseLike<unknown>>([task, promise])) {
+      out.push(one);
+    }
+    assertStrictEquals(out[0], promise);
+    assertStrictEquals(out[1], task);
+  }),
+);
+
+Deno.test(
+  "AC3 after the timeout, those that are done are given, then TimeoutError is thrown, once",
+  onVirtualTime(async () => {
+    const tasks = [nap(10), nap(20), nap(60)];
+    const iterator = asCompleted(tasks, { timeout: 50 });
+    await delay(55);
+    assertStrictEquals((await iterator.next()).value, tasks[0]);
+    assertStrictEquals((await iterator.next()).value, tasks[1]);
+    const error = await reasonOf(iterator.next()) as DOMException;
+    assertEquals([error.name, error instanceof DOMException], ["TimeoutError", true]);
+    assertEquals(await iterator.next(), { value: undefined, done: true });
+    await tasks[2];
+  }),
+);
+
+Deno.test(
+  "AC3 the timeout ends those that wait",
+  onVirtualTime(async () => {
+    const task = createTask(untilAborted);
+    const iterator = asCompleted([task, nap(10)], { timeout: 50 });
+    const [first, second, third] = [iterator.next(), iterator.next(), iterator.next()];
+    await first;
+    assertEquals((await reasonOf(second) as Error).name, "TimeoutError");
+    assertEquals([performance.now(), (await reasonOf(third) as Error).name], [50, "TimeoutError"]);
+    assertEquals((await iterator.next()).done, true);
+    task.cancel();
+  }),
+);
+
+Deno.test(
+  "AC4 a timer that is not needed any more is cleared",
+  onVirtualTime(async () => {
+    // A timer that is left behind fails the test.
+    assertEquals(await names(asCompleted([nap(10)], { timeout: 1000 })), ["10"]);
+    assertEquals(await names(asCompleted([], { timeout: 1000 })), []);
+    const rest = nap(20);
+    for await (const _ of asCompleted([nap(10), rest], { timeout: 1000 })) break;
+    await rest;
+    assert(performance.now() < 50);
+  }),
+);
+
+Deno.test(
+  "AC5 leaving the loop ends the iterator; calling next by hand goes on",
+  onVirtualTime(async () => {
+    const iterator = asCompleted([10, 20, 30].map(nap));
+    assertEquals(((await iterator.next()).value as Task<void>).name, "10");
+    assertEquals(((await iterator.next()).value as Task<void>).name, "20");
+    for await (const _ of iterator) break;
+    assertEquals(await iterator.next(), { value: undefined, done: true });
+  }),
+);
+
+Deno.test(
+  "AC6 the first call of next gets the first completion, whichever is awaited first",
+  onVirtualTime(async () => {
+    const iterator = asCompleted([20, 10].map(nap));
+    const first = iterator.next();
+    const second = iterator.next();
+    assertEquals((await second).value.name, "20");
+    assertEquals((await first).value.name, "10");
+  }),
+);
+
+Deno.test(
+  "AC7 calls of next at the same time get distinct ones, and the surplus the end",
+  onVirtualTime(async () => {
+    const iterator = asCompleted([20, 10].map(nap));
+    const results = await Promise.all([iterator.next(), iterator.next(), iterator.next()]);
+    assertEquals(results.map(({ value }) => value?.name), ["10", "20", undefined]);
+  }),
+);
+
+Deno.test(
+  "AC8 the same one twice comes once",
+  onVirtualTime(async () => {
+    const task = nap(10);
+    assertEquals(await names(asCompleted([task, task])), ["10"]);
+  }),
+);
+
+Deno.test("AC9 wrong arguments are told at the call", () => {
+  const wrong = (value: unknown) => value as never;
+  assertThrows(() => asCompleted(wrong(Promise.resolve())), TypeError, "iterable");
+  assertThrows(() => asCompleted([wrong("x")]), TypeError, 'received "x"');
+  assertThrows(() => asCompleted([], { timeout: NaN }), RangeError, "NaN");
+});
+
+Deno.test(
+  "AC10 neither leaving nor the timeout nor an abort cancels the rest",
+  onVirtualTime(async () => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const task = nap(100);
+    for await (const _ of asCompleted([nap(10), task])) break;
+    await names(asCompleted([task], { timeout: 10 })).catch(() => {});
+    const aborted = asCompleted([task], { signal }).next();
+    controller.abort();
+    await reasonOf(aborted);
+    assertEquals(task.state, "pending");
+    await task;
+    assertEquals([performance.now(), task.state], [100, "fulfilled"]);
+  }),
+);
+
+Deno.test(
+  "A1 A2 A3 an abort rejects those that wait and every later call, with the reason itself",
+  onVirtualTime(async () => {
+    const why = new Error("why");
+    const before = asCompleted([Promise.resolve()], { signal: AbortSignal.abort(why) });
+    assertStrictEquals(await reasonOf(before.next()), why);
+    const { controller, listeners } = countingController();
+    const task = createTask(untilAborted);
+    const iterator = asCompleted([task], { signal: controller.signal, timeout: 1000 });
+    const next = iterator.next();
+    controller.abort(why);
+    assertStrictEquals(await reasonOf(next), why);
+    assertStrictEquals(await reasonOf(iterator.next()), why);
+    assertEquals(listeners(), 0);
+    task.cancel();
+  }),
+);
+
+Deno.test(
+  "A4 nobody is listened to, and nobody remembered, when the loop is over",
+  onVirtualTime(async () => {
+    const { controller, listeners } = countingController();
+    const task = createTask(untilAborted);
+    assert(
+      await isForgotten(async () => {
+        const iterator = asCompleted([nap(10), task], { signal: controller.signal });
+        assertEquals(listeners(), 1);
+        for await (const _ of iterator) break;
+        return { one: iterator };
+      }),
+    );
+    assertEquals(listeners(), 0);
+    task.cancel();
+  }),
+);

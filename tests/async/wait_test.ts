@@ -1,0 +1,203 @@
+import { createTask, type Task, wait } from "@course/async";
+import { onVirtualTime } from "@course/notebook/virtual";
+import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
+import { delay } from "@std/async";
+import { countingController, reasonOf } from "./helpers.ts";
+import { isForgotten } from "./is_forgotten.ts";
+import { reported } from "./reported.ts";
+import { untilAborted } from "./until_aborted.ts";
+
+const nap = (ms: number) => createTask((signal) => delay(ms, { signal }), { name: `${ms}` });
+const failing = (ms: number) =>
+  createTask(() => delay(ms).then(() => Promise.reject(new Error("no"))), { name: `${ms} fails` });
+const names = (tasks: Iterable<Task<unknown>>) => [...tasks].map(({ name }) => name);
+
+Deno.test(
+  "W1 gives who is done and who is not, and throws nobody's error",
+  onVirtualTime(async () => {
+    const [good, bad] = [nap(10), failing(20)];
+    const { done, pending } = await wait([good, bad]);
+    assertEquals([names(done), names(pending)], [["10", "20 fails"], []]);
+    assert(bad.exception() instanceof Error);
+  }),
+);
+
+Deno.test(
+  "W1 to wait is not to look: a failure that nobody reads is reported",
+  onVirtualTime(async () => {
+    const lines = await reported(async () => void await wait([failing(5)]));
+    assertEquals(lines.length, 1);
+  }),
+);
+
+Deno.test(
+  "W2 the timeout neither throws nor cancels",
+  onVirtualTime(async () => {
+    const tasks = [nap(10), nap(50)];
+    const { done, pending } = await wait(tasks, { timeout: 20 });
+    assertEquals([performance.now(), names(done), names(pending)], [20, ["10"], ["50"]]);
+    assertEquals(tasks[1].state, "pending");
+    await tasks[1];
+  }),
+);
+
+Deno.test(
+  "W2 a negative timeout is 0, and an endless one never comes",
+  onVirtualTime(async () => {
+    const task = nap(10);
+    assertEquals(names((await wait([task], { timeout: -5 })).pending), ["10"]);
+    assertEquals(names((await wait([task], { timeout: Infinity })).done), ["10"]);
+    const soon = createTask(() => 1);
+    assertEquals((await wait([soon], { timeout: 0 })).done.size, 1);
+  }),
+);
+
+Deno.test(
+  "W2 a timeout longer than a timer can be is as long as it says",
+  onVirtualTime(async () => {
+    const month = 30 * 24 * 60 * 60 * 1000;
+    const task = createTask(untilAborted);
+    await wait([task], { timeout: month });
+    assertEquals(performance.now(), month);
+    task.cancel();
+  }),
+);
+
+Deno.test(
+  "W3 FIRST_COMPLETED returns with the first, also if it failed",
+  onVirtualTime(async () => {
+    const tasks = [nap(20), failing(10)];
+    const { done, pending } = await wait(tasks, { returnWhen: "FIRST_COMPLETED" });
+    assertEquals([names(done), names(pending)], [["10 fails"], ["20"]]);
+    tasks[1].exception();
+    await tasks[0];
+  }),
+);
+
+Deno.test(
+  "W4 FIRST_EXCEPTION: errors count, cancellations and results do not",
+  onVirtualTime(async () => {
+    const cancelled = createTask(untilAborted, { name: "cancelled" });
+    const tasks = [cancelled, nap(10), failing(20), nap(30)];
+    cancelled.cancel();
+    const { done, pending } = await wait(tasks, { returnWhen: "FIRST_EXCEPTION" });
+    assertEquals(performance.now(), 20);
+    assertEquals([names(done), names(pending)], [["cancelled", "10", "20 fails"], ["30"]]);
+    tasks[2].exception();
+    const promise = Promise.reject(new Error("no"));
+    const rest = await wait([tasks[3], promise], { returnWhen: "FIRST_EXCEPTION" });
+    assertEquals([...rest.done], [promise]);
+    const end = await wait([tasks[3]], { returnWhen: "FIRST_EXCEPTION" });
+    assertEquals(end.pending.size, 0);
+  }),
+);
+
+Deno.test(
+  "W5 done holds everyone who is done at the wake-up",
+  onVirtualTime(async () => {
+    // Cast: two tasks and a promise that end at the same time, and one that does not.
+    // Plot: the first of them ends the wait; the others belong to done, too.
+    const gun = delay(10);
+    const tasks = [createTask(() => gun), createTask(() => gun), gun, nap(20)];
+    const { done } = await wait<PromiseLike<void>>(tasks, { returnWhen: "FIRST_COMPLETED" });
+    assertEquals([...done], tasks.slice(0, 3));
+    await tasks[3];
+  }),
+);
+
+Deno.test(
+  "W5 those that are done before the call are in done",
+  onVirtualTime(async () => {
+    const finished = createTask(() => 1);
+    await finished;
+    const promises = [Promise.resolve(1), finished, Promise.resolve(2), nap(10)];
+    const { done } = await wait<PromiseLike<unknown>>(promises, { returnWhen: "FIRST_COMPLETED" });
+    assertEquals([...done], promises.slice(0, 3));
+    await promises[3];
+  }),
+);
+
+Deno.test(
+  "W6 the same one twice appears once",
+  onVirtualTime(async () => {
+    const task = nap(10);
+    assertEquals([...(await wait([task, task])).done], [task]);
+  }),
+);
+
+Deno.test(
+  "W7 any iterable, read once",
+  onVirtualTime(async () => {
+    let started = 0;
+    function* tasks() {
+      started++;
+      yield nap(10);
+      yield nap(20);
+    }
+    assertEquals(names((await wait(tasks())).done), ["10", "20"]);
+    assertEquals(started, 1);
+  }),
+);
+
+Deno.test("W8 wrong arguments are told at the call", () => {
+  const wrong = (value: unknown) => value as never;
+  assertThrows(() => wait([]), RangeError, "at least one");
+  assertThrows(() => wait(wrong(Promise.resolve())), TypeError, "iterable");
+  assertThrows(() => wait([wrong(1)]), TypeError, "item 0");
+  const some = [Promise.resolve()];
+  assertThrows(() => wait(some, { returnWhen: wrong("SOON") }), RangeError, '"SOON"');
+  assertThrows(() => wait(some, { timeout: NaN }), RangeError, "NaN");
+  assertThrows(() => wait(some, { timeout: wrong("5") }), TypeError, '"5"');
+});
+
+Deno.test(
+  "W9 A2 A3 aborting stops the waiting at once, and leaves the tasks running",
+  onVirtualTime(async () => {
+    const controller = new AbortController();
+    const task = nap(10);
+    const waiting = wait([task], { signal: controller.signal });
+    const why = new Error("why");
+    controller.abort(why);
+    assertStrictEquals(await reasonOf(waiting), why);
+    assertEquals([performance.now(), task.state], [0, "pending"]);
+    await task;
+  }),
+);
+
+Deno.test(
+  "W10 A4 timer, listener and callbacks are gone on every way out",
+  onVirtualTime(async () => {
+    // A timer that is left behind fails the test.
+    const task = createTask(untilAborted);
+    const waysOut = [
+      (signal: AbortSignal) =>
+        wait([nap(10), task], { timeout: 1000, returnWhen: "FIRST_COMPLETED", signal }),
+      (signal: AbortSignal) => wait([task], { timeout: 10, signal }),
+      (signal: AbortSignal) => {
+        setTimeout(() => controller.abort(), 5);
+        return wait([task], { timeout: 1000, signal });
+      },
+    ];
+    const { controller, listeners } = countingController();
+    for (const wayOut of waysOut) {
+      const forgotten = await isForgotten(async () => {
+        const waiting = wayOut(controller.signal);
+        assertEquals(listeners(), 1);
+        await waiting.catch(() => {});
+        assertEquals(listeners(), 0);
+        return { one: waiting };
+      });
+      assert(forgotten, "the task still refers to those who waited for it");
+    }
+    task.cancel();
+  }),
+);
+
+Deno.test(
+  "A1 an aborted signal rejects although everyone is done",
+  onVirtualTime(async () => {
+    const why = new Error("why");
+    const waiting = wait([Promise.resolve()], { signal: AbortSignal.abort(why) });
+    assertStrictEquals(await reasonOf(waiting), why);
+  }),
+);
