@@ -1,0 +1,99 @@
+import type { Future } from "./future.ts";
+
+/**
+ * A coroutine: a generator that yields what it waits for.
+ *
+ * `yield future` waits for a future and gives its result; a bare `yield` gives up one turn;
+ * `yield* coroutine` runs another coroutine to its end, and gives what it returns. Calling a
+ * generator function runs nothing: the coroutine is cold until something drives it.
+ *
+ * @example
+ * ```ts
+ * import { type Coroutine, run, sleep, VirtualClock } from "@course/loop";
+ * import { assertEquals } from "@std/assert";
+ *
+ * function* twice(n: number): Coroutine<number> {
+ *   yield* sleep(1);
+ *   return 2 * n;
+ * }
+ * assertEquals(await run(twice(21), { clock: new VirtualClock() }), 42);
+ * ```
+ */
+export type Coroutine<T = unknown> = Generator<Future<unknown> | undefined, T, unknown>;
+
+/** The four states of a coroutine. */
+export type CoroutineState = "created" | "running" | "suspended" | "closed";
+
+/** Every coroutine that is being watched, with its state. */
+const states = new WeakMap<Coroutine, CoroutineState>();
+
+/** Whether `value` is a generator object. */
+export function isCoroutine(value: unknown): value is Coroutine {
+  return Object.prototype.toString.call(value) === "[object Generator]";
+}
+
+/**
+ * The state of a coroutine: `created` (nothing ran yet), `running` (right now), `suspended` (at a
+ * `yield`) or `closed` (returned, failed, or ended by `return()`).
+ *
+ * The language does not tell a generator's state, so it has to be watched. Watching begins when a
+ * task takes the coroutine or when this function first sees it: show it a coroutine before you
+ * drive it by hand. Idea: Python's `inspect.getcoroutinestate`.
+ *
+ * @example
+ * ```ts
+ * import { coroutineState } from "@course/loop";
+ * import { assertEquals } from "@std/assert";
+ *
+ * function* greet() {
+ *   yield;
+ * }
+ * const coroutine = greet();
+ * assertEquals(coroutineState(coroutine), "created");
+ * coroutine.next();
+ * assertEquals(coroutineState(coroutine), "suspended");
+ * coroutine.next();
+ * assertEquals(coroutineState(coroutine), "closed");
+ * ```
+ */
+export function coroutineState<T>(coroutine: Generator<unknown, T, unknown>): CoroutineState {
+  if (!isCoroutine(coroutine)) {
+    throw new TypeError("Cannot read the state: only a coroutine (a generator object) has one");
+  }
+  watch(coroutine);
+  return states.get(coroutine)!;
+}
+
+/** Ends a coroutine that nobody will drive. */
+export function close(coroutine: Coroutine): void {
+  watch(coroutine);
+  coroutine.return(undefined);
+}
+
+/** Notes the state of a coroutine from now on, whoever drives it. */
+export function watch(coroutine: Coroutine): void {
+  if (states.has(coroutine)) return;
+  states.set(coroutine, "created");
+  for (const method of ["next", "throw", "return"] as const) {
+    const drive = coroutine[method].bind(coroutine) as (
+      input: unknown,
+    ) => IteratorResult<Future<unknown> | undefined>;
+    Object.defineProperty(coroutine, method, {
+      configurable: true,
+      value: (input: unknown) => {
+        const before = states.get(coroutine)!;
+        // Re-entering is refused by the language, and changes nothing.
+        if (before === "running") return drive(input);
+        states.set(coroutine, "running");
+        let after: CoroutineState = "closed";
+        try {
+          const result = drive(input);
+          if (!result.done) after = "suspended";
+          return result;
+        } finally {
+          states.set(coroutine, after);
+        }
+      },
+    });
+  }
+}
