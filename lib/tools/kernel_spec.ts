@@ -1,0 +1,16 @@
+import { join } from "./path.ts";
+import { writeFile } from "./write_file.ts";
+
+/** Tells Jupyter how to start the kernel: with the very Deno that runs this. */
+export async function writeKernelSpec(folder: string): Promise<void> {
+  const spec = {
+    argv: [Deno.execPath(), "jupyter", "--kernel", "--conn", "{connection_file}"],
+    display_name: "Deno",
+    language: "typescript",
+  };
+  const text = JSON.stringify(spec, null, 2) + "\n";
+  const path = join(folder, "kernel.json");
+  if (await Deno.readTextFile(path).catch(() => undefined) === text) return;
+  await Deno.mkdir(folder, { recursive: true });
+  await writeFile(path, text);
+}

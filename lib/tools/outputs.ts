@@ -1,0 +1,82 @@
+/** Outputs of cells: made the same on every machine, and compared. */
+import { type House, house } from "./house.ts";
+import { type Cell, type Lines, type Output, textOf } from "./notebook.ts";
+import { toFileUrl } from "./path.ts";
+
+/**
+ * What is stored of a cell's outputs. Texts of the same stream that follow each other become one,
+ * since where one message ends and the next begins is chance; an error comes last, since it
+ * overtakes the texts before it; and it has no stack, since that names places of this machine.
+ */
+export function tidyOutputs(outputs: Output[], at: House = house): Output[] {
+  const tidy: Output[] = [];
+  for (const output of outputs.filter((output) => output.output_type !== "error")) {
+    const last = tidy.at(-1);
+    if (
+      output.output_type === "stream" && last?.output_type === "stream" && last.name === output.name
+    ) {
+      last.text = textOf(last.text) + textOf(output.text);
+    } else {
+      tidy.push({ ...output, ...(output.metadata && { metadata: {} }) });
+    }
+  }
+  const errors = outputs.filter((output) => output.output_type === "error").map(withoutStack);
+  return [...tidy, ...errors].map((output) => withoutRoot(output, at));
+}
+
+function withoutStack({ output_type, ename, evalue, traceback }: Output): Output {
+  const lines = traceback!.join("\n").split("\n");
+  const message = lines.filter((line) => !/^\s+at /.test(line)).join("\n").trimEnd();
+  return { output_type, ename, evalue, traceback: [message || `${ename}: ${evalue}`] };
+}
+
+/** Names files of the course from its root, wherever that is. */
+function withoutRoot(output: Output, { root }: House): Output {
+  const url = toFileUrl(root).href;
+  const strip = (value: unknown): unknown => {
+    if (typeof value === "string") {
+      return value.replaceAll(`${url}/`, "").replaceAll(`${root}/`, "");
+    }
+    if (Array.isArray(value)) return value.map(strip);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, strip(inner)]));
+  };
+  return strip(output) as Output;
+}
+
+/** What a reader sees of one cell, one line after the other, for comparing and for showing. */
+export function transcript(cell: Pick<Cell, "outputs">): string[] {
+  return cell.outputs!.flatMap((output) => {
+    const { output_type, name, text, data = {}, ename, evalue, traceback } = output;
+    if (output_type === "stream") return [`[${name}]`, ...linesOf(text)];
+    if (output_type === "error") {
+      return [`[error] ${ename}: ${evalue}`, ...linesOf(traceback!.join("\n"))];
+    }
+    return Object.keys(data).sort().flatMap((type) => [
+      `[${type}]`,
+      ...linesOf(
+        typeof data[type] === "object" && !Array.isArray(data[type])
+          ? JSON.stringify(data[type])
+          : data[type] as Lines,
+      ),
+    ]);
+  });
+}
+
+function linesOf(text: Lines | undefined): string[] {
+  const whole = textOf(text).replace(/\n$/, "");
+  return whole === "" ? [] : whole.split("\n");
+}
+
+/**
+ * The transcript with everything that `patterns` allow to vary blanked. Pictures drawn from varying
+ * numbers vary as a whole: of those only the description counts.
+ */
+export function maskedTranscript(cell: Pick<Cell, "outputs">, patterns: string[]): string[] {
+  const lines = transcript(cell);
+  if (patterns.length === 0) return lines;
+  const masks = patterns.map((pattern) => new RegExp(pattern, "gu"));
+  return lines
+    .map((line) => line.replace(/data:image\/[^"')]*/g, "data:image/…"))
+    .map((line) => masks.reduce((text, mask) => text.replace(mask, "…"), line));
+}

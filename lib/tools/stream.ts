@@ -1,0 +1,73 @@
+/** Running one part of the work and showing its output as it comes. */
+import { CELL_COMMENT } from "./extract_tests.ts";
+import { house } from "./house.ts";
+import { join } from "./path.ts";
+import { linesOf, start, stopChild } from "./process.ts";
+
+/** How a part ended. */
+export interface Part {
+  code: number;
+  passed: number;
+  failed: number;
+}
+
+/** How long a part may say nothing: a test that hangs must not hang everything. */
+const SILENCE = 5 * 60_000;
+
+/**
+ * Runs Deno with `args`, passes its output on, and counts what its last `N passed … N failed` says;
+ * a part that says nothing counts as one. Places in extracted tests get the name of their cell.
+ */
+export async function runPart(args: string[], env: Record<string, string> = {}): Promise<Part> {
+  const colour = Deno.stdout.isTerminal() && !Deno.noColor;
+  const child = start(Deno.execPath(), {
+    args,
+    cwd: house.root,
+    env: { ...env, ...(colour ? { FORCE_COLOR: "1" } : { NO_COLOR: "1" }) },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  });
+  let count: RegExpMatchArray | null = null;
+  const silent = () => {
+    console.error(`Nothing was heard for ${SILENCE / 60_000} minutes: stopping ${args.join(" ")}`);
+    stopChild(child);
+  };
+  let watch = setTimeout(silent, SILENCE);
+  const pass = async (
+    stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+    print: (line: string) => void,
+  ) => {
+    for await (const line of linesOf(stream)) {
+      clearTimeout(watch);
+      watch = setTimeout(silent, SILENCE);
+      count = withoutColour(line).match(/(\d+) passed\b.*?(\d+) failed/) ?? count;
+      print(await nameCells(line));
+    }
+  };
+  await Promise.all([pass(child.stdout, console.log), pass(child.stderr, console.error)]);
+  const { code } = await child.status;
+  clearTimeout(watch);
+  const [passed, failed] = (count as string[] | null)?.slice(1).map(Number) ?? [1, 0];
+  if (code === 0) return { code, passed, failed };
+  return { code, passed: count ? passed : 0, failed: Math.max(failed, 1) };
+}
+
+// deno-lint-ignore no-control-regex
+const COLOUR = /\x1b\[[\d;]*m/g;
+
+function withoutColour(line: string): string {
+  return line.replace(COLOUR, "");
+}
+
+/** Adds to a place in an extracted test which cell of which notebook it is. */
+async function nameCells(line: string): Promise<string> {
+  const place = withoutColour(line).match(/\b(\d\d_\w+)_test\.ts:(\d+)/);
+  if (!place) return line;
+  const path = join(house.tests, `${place[1]}_test.ts`);
+  const text = await Deno.readTextFile(path).catch(() => "");
+  const before = text.split("\n").slice(0, Number(place[2]));
+  const comment = before.findLast((text) => text.trimStart().startsWith(CELL_COMMENT));
+  if (!comment) return line;
+  return `${line}  ← notebooks/${place[1]}.ipynb › ${comment.trim().slice(CELL_COMMENT.length)}`;
+}

@@ -1,0 +1,103 @@
+/** `deno task bench`: the library beside its peers and beside the physical limits. */
+import { parseArgs } from "node:util";
+import { type Group, type GroupResult, measure } from "./harness.ts";
+import { groups as lock } from "./lock.ts";
+import { groups as semaphore } from "./semaphore.ts";
+import { groups as queue } from "./queue.ts";
+import { groups as priority } from "./priority_queue.ts";
+import { groups as gather } from "./gather.ts";
+import { measureMemory, type MemoryResult } from "./memory.ts";
+import { workerGroups } from "./worker_pool.ts";
+
+const names = ["lock", "semaphore", "queue", "priority", "gather", "worker", "memory"];
+
+const help = `Usage: deno task bench [--only NAME]… [--rounds N] [--json]
+
+Measures the library's primitives beside their peers on npm and beside the physical limit, as ratios
+within one interleaved, shuffled run, and says which goals are met.
+
+  --only NAME   one of ${names.join(", ")}; may be given several times
+  --rounds N    rounds per table (default 21, fewer for the largest)
+  --json        prints the results as JSON
+`;
+
+function options() {
+  try {
+    return parseArgs({
+      args: Deno.args,
+      options: {
+        only: { type: "string", multiple: true },
+        rounds: { type: "string" },
+        json: { type: "boolean" },
+        help: { type: "boolean", short: "h" },
+      },
+    }).values;
+  } catch (error) {
+    return refuse((error as Error).message);
+  }
+}
+
+function refuse(message: string): never {
+  console.error(`${message}\n\n${help}`);
+  Deno.exit(2);
+}
+
+const { only, rounds, json, help: wantsHelp } = options();
+if (wantsHelp) {
+  console.log(help);
+  Deno.exit(0);
+}
+const unknown = only?.find((name) => !names.includes(name));
+if (unknown !== undefined) refuse(`Cannot measure "${unknown}": no such table`);
+if (rounds !== undefined && !(Number.isInteger(Number(rounds)) && Number(rounds) > 0)) {
+  refuse(`Cannot run ${rounds} rounds: --rounds takes a whole number above 0`);
+}
+const wanted = (name: string) => !only || only.includes(name);
+
+const results: GroupResult[] = [];
+async function run(groups: readonly Group[]) {
+  for (const group of groups.filter(({ name }) => wanted(name))) {
+    const result = await measure(group, rounds === undefined ? undefined : Number(rounds));
+    results.push(result);
+    if (!json) print(result);
+  }
+}
+
+await run([...lock, ...semaphore, ...queue, ...priority, ...gather]);
+if (wanted("worker")) {
+  const { groups, close } = await workerGroups();
+  await run(groups);
+  await close();
+}
+const memory = wanted("memory") ? await measureMemory([100_000, 1_000_000]) : [];
+if (json) console.log(JSON.stringify({ results, memory }, null, 2));
+else printEnd(memory);
+
+function print({ title, limit, rounds, cases, goals }: GroupResult): void {
+  console.log(`\n${title}   (${rounds} rounds)`);
+  for (const { name, median, min, max, toLimit } of cases) {
+    const label = (name === limit ? `limit: ${name}` : name).padEnd(36);
+    const time = `${digits(median)} ns [${digits(min)}–${digits(max)}]`.padEnd(30);
+    console.log(`  ${label} ${time} ${digits(toLimit)} × limit`);
+  }
+  for (const { text, measured, met } of goals) {
+    console.log(`  ${met ? "met    " : "NOT MET"}  ${text}   measured ${digits(measured)}`);
+  }
+}
+
+function printEnd(memory: readonly MemoryResult[]): void {
+  if (memory.length > 0) console.log("\nBytes of heap for each");
+  for (const { what, count, bytes } of memory) {
+    console.log(
+      `  ${what.padEnd(28)} ${digits(bytes).padStart(6)}  at ${count.toLocaleString("en")}`,
+    );
+  }
+  const goals = results.flatMap((result) => result.goals);
+  if (goals.length > 0) {
+    console.log(`\n${goals.filter((goal) => goal.met).length} of ${goals.length} goals met`);
+  }
+}
+
+function digits(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
+}

@@ -1,0 +1,132 @@
+/**
+ * Measures ratios, never times: every case of a group runs once per round, in shuffled order, and is
+ * compared with the others of the same round; the medians of those ratios are what goals are about.
+ */
+
+/** One way of doing the group's operation. */
+export interface Case {
+  readonly name: string;
+  /** How many operations one run performs. */
+  readonly ops: number;
+  readonly run: () => unknown;
+}
+
+/** `ours` may cost at most (or must reach at least) `ratio` times `against`. */
+export interface Goal {
+  readonly ours: string;
+  readonly against: string;
+  readonly atMost?: number;
+  readonly atLeast?: number;
+  /** Compare bytes in place of time. */
+  readonly of?: "time" | "bytes";
+}
+
+/** Cases that do the same thing, the physical limit among them. */
+export interface Group {
+  readonly name: string;
+  readonly title: string;
+  readonly limit: string;
+  readonly rounds?: number;
+  readonly cases: readonly Case[];
+  readonly goals: readonly Goal[];
+}
+
+export interface CaseResult {
+  readonly name: string;
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+  /** Median over the rounds of this case's time ÷ the limit's time in the same round. */
+  readonly toLimit: number;
+}
+
+export interface GoalResult {
+  readonly text: string;
+  readonly measured: number;
+  readonly met: boolean;
+}
+
+export interface GroupResult {
+  readonly name: string;
+  readonly title: string;
+  readonly limit: string;
+  readonly rounds: number;
+  readonly cases: readonly CaseResult[];
+  readonly goals: readonly GoalResult[];
+}
+
+type Round = Map<string, number>;
+
+/** Runs the group's cases side by side and judges its goals. */
+export async function measure(group: Group, rounds = group.rounds ?? 21): Promise<GroupResult> {
+  const warmUp = 2;
+  const history: Round[] = [];
+  for (let round = 0; round < rounds + warmUp; round++) {
+    const times: Round = new Map();
+    for (const one of shuffled(group.cases)) times.set(one.name, await nanosecondsPerOp(one));
+    if (round >= warmUp) history.push(times);
+  }
+  return {
+    name: group.name,
+    title: group.title,
+    limit: group.limit,
+    rounds,
+    cases: group.cases.map(({ name }) => summary(name, group.limit, history))
+      .sort((a, b) => a.toLimit - b.toLimit),
+    goals: group.goals.map((goal) => judge(goal, history)),
+  };
+}
+
+async function nanosecondsPerOp({ run, ops }: Case): Promise<number> {
+  const start = performance.now();
+  await run();
+  return (performance.now() - start) * 1e6 / ops;
+}
+
+function summary(name: string, limit: string, history: readonly Round[]): CaseResult {
+  const times = history.map((round) => round.get(name)!);
+  return {
+    name,
+    median: median(times),
+    min: Math.min(...times),
+    max: Math.max(...times),
+    toLimit: medianRatio(name, limit, history),
+  };
+}
+
+function judge(goal: Goal, history: readonly Round[]): GoalResult {
+  const measured = medianRatio(goal.ours, goal.against, history);
+  const met = measured <= (goal.atMost ?? Infinity) && measured >= (goal.atLeast ?? 0);
+  const bound = goal.atMost === undefined ? `≥ ${goal.atLeast}` : `≤ ${goal.atMost}`;
+  return { text: `${goal.ours} ${bound} × ${goal.against}`, measured, met };
+}
+
+function medianRatio(name: string, against: string, history: readonly Round[]): number {
+  return median(history.map((round) => round.get(name)! / round.get(against)!));
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+function shuffled<T>(items: readonly T[]): T[] {
+  const result = [...items];
+  for (let i = result.length - 1; i > 0; i--) {
+    const j = Math.floor(Math.random() * (i + 1));
+    [result[i], result[j]] = [result[j], result[i]];
+  }
+  return result;
+}
+
+const AsyncFunction = (async () => {}).constructor as FunctionConstructor;
+
+/**
+ * Compiles `body` into an async function of its own, so that no two cases share inline caches.
+ * `names` are the values that the body uses.
+ */
+export function compile(names: Record<string, unknown>, body: string): () => Promise<unknown> {
+  const make = new AsyncFunction(...Object.keys(names), body);
+  return () => make(...Object.values(names)) as Promise<unknown>;
+}

@@ -1,0 +1,39 @@
+/** The physical limits: the least work that could do each operation. */
+
+/**
+ * `waiters` tasks in a circle. Each waits for a promise of its own and then resolves the next one's:
+ * one new promise, one resolve and one resume per hand-off.
+ */
+export async function promiseRing(waiters: number, rounds: number): Promise<void> {
+  const wake: Array<() => void> = new Array(waiters);
+  const worker = async (index: number) => {
+    const next = (index + 1) % waiters;
+    const park = (resolve: () => void) => {
+      wake[index] = resolve;
+    };
+    for (let round = 0; round < rounds; round++) {
+      await new Promise<void>(park);
+      wake[next]?.();
+    }
+  };
+  const done = Promise.all(Array.from({ length: waiters }, (_, index) => worker(index)));
+  wake[0]();
+  await done;
+}
+
+/** The same with `permits` tokens going round, each held over one await. */
+export async function promiseRingOf(permits: number, waiters: number): Promise<void> {
+  const parked: Array<() => void> = [];
+  let head = 0;
+  const park = (resolve: () => void) => {
+    parked.push(resolve);
+  };
+  const worker = async () => {
+    await new Promise<void>(park);
+    await null;
+    if (head < parked.length) parked[head++]();
+  };
+  const done = Promise.all(Array.from({ length: waiters }, worker));
+  while (head < permits) parked[head++]();
+  await done;
+}

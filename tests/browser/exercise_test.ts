@@ -1,0 +1,40 @@
+import { assert, assertEquals } from "@std/assert";
+import { answerText } from "@course/notebook/exercises";
+import { listNotebooks } from "../../lib/tools/house.ts";
+import { readNotebook, textOf } from "../../lib/tools/notebook.ts";
+import { browserTest } from "./browser_case.ts";
+import { startChromium } from "./chromium.ts";
+import { startLab } from "./lab.ts";
+import { NotebookPage } from "./notebook_page.ts";
+
+browserTest("an exercise is solved by typing its solution", async () => {
+  const path = (await listNotebooks()).find((path) => path.includes("01_"))!;
+  const name = path.replace(/^.*[\\/]/, "");
+  const sources = (await readNotebook(path)).cells
+    .filter(({ cell_type }) => cell_type === "code")
+    .map(({ source }) => textOf(source));
+  const check = sources.findIndex((source) => source.includes(`exercise("01.1").check(`));
+  const starter = sources.findLastIndex((source, index) =>
+    index < check && /function|const/.test(source)
+  );
+  const solution = await answerText("01.1", "solution");
+  await using lab = await startLab();
+  await using chromium = await startChromium();
+  await using page = await NotebookPage.open(chromium.browser, lab, `notebooks/${name}`);
+  const run = async (index: number) => {
+    await page.codeCells.nth(index).locator(".cm-content").click();
+    await page.run();
+    await page.ended(index);
+  };
+  const verdicts = async () =>
+    (await page.codeCells.nth(check).locator(".jp-OutputArea table").innerText()).match(/[✔✘]/g);
+  await run(0);
+  await run(starter);
+  await run(check);
+  assert((await verdicts())?.includes("✘"), "the starter is not the solution");
+  await page.type(starter, solution);
+  await page.run();
+  await page.ended(starter);
+  await run(check);
+  assertEquals([...new Set(await verdicts())], ["✔"]);
+});

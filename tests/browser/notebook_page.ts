@@ -1,0 +1,153 @@
+/** A notebook open in JupyterLab, used as a learner uses it: by its buttons and its keyboard. */
+import type { Browser, Locator, Page } from "playwright-core";
+import type { Lab } from "./lab.ts";
+
+/** What a cell shows. */
+export interface Shown {
+  /** Its prompt, e.g. `[3]:`. */
+  prompt: string;
+  /** The lines of its standard output. */
+  lines: string[];
+  /** The first line of the error it ended with. */
+  error?: string;
+  /** Whether each picture is visible. */
+  pictures: boolean[];
+  tables: number;
+}
+
+/** One notebook in one page of the browser. */
+export class NotebookPage implements AsyncDisposable {
+  readonly page: Page;
+  readonly #close: () => Promise<void>;
+
+  private constructor(page: Page, close: () => Promise<void>) {
+    this.page = page;
+    this.#close = close;
+  }
+
+  /** Opens a notebook and waits for its kernel. */
+  static async open(browser: Browser, lab: Lab, notebook: string): Promise<NotebookPage> {
+    const context = await browser.newContext({ viewport: { width: 1100, height: 900 } });
+    const page = await context.newPage();
+    page.setDefaultTimeout(60_000);
+    const notebookPage = new NotebookPage(page, () => context.close());
+    await page.goto(lab.address(notebook));
+    await notebookPage.cells.first().waitFor();
+    await notebookPage.idle();
+    return notebookPage;
+  }
+
+  /** All cells, in order. */
+  get cells(): Locator {
+    return this.page.locator(".jp-Notebook .jp-Cell");
+  }
+
+  /** All code cells, in order. */
+  get codeCells(): Locator {
+    return this.page.locator(".jp-Notebook .jp-CodeCell");
+  }
+
+  /** Waits until there is a kernel and it has nothing to do. */
+  async idle(): Promise<void> {
+    await this.page.locator("#jp-main-statusbar", { hasText: "Deno | Idle" }).waitFor();
+  }
+
+  /** Presses a button of the notebook's toolbar. */
+  async press(command: string): Promise<void> {
+    await this.page.locator(`.jp-NotebookPanel-toolbar [data-command="notebook:${command}"]`)
+      .click();
+  }
+
+  /** Restart Kernel and Run All Cells, confirmed; waits until the last cell has run. */
+  async restartAndRunAll(timeout = 180_000): Promise<void> {
+    await this.press("restart-run-all");
+    await this.page.locator(".jp-Dialog .jp-mod-accept").click();
+    // The prompts of the run before are cleared first.
+    await this.#prompts(/\[[ *]\]/).first().waitFor();
+    await this.allRun(timeout);
+  }
+
+  /** Waits until every code cell has a number. */
+  async allRun(timeout: number): Promise<void> {
+    const waiting = this.#prompts(/\[[ *]\]/);
+    await waiting.first().waitFor({ state: "detached", timeout });
+    await this.idle();
+  }
+
+  #prompts(text: RegExp): Locator {
+    return this.codeCells.locator(".jp-InputPrompt").filter({ hasText: text });
+  }
+
+  /** Adds a code cell at the end, types `text` into it, and runs it without waiting. */
+  async runNew(text: string): Promise<number> {
+    await this.codeCells.last().locator(".jp-InputPrompt").click();
+    await this.press("insert-cell-below");
+    const index = await this.codeCells.count() - 1;
+    await this.type(index, text);
+    await this.run();
+    return index;
+  }
+
+  /** Replaces the text of a code cell by typing. */
+  async type(index: number, text: string): Promise<void> {
+    await this.codeCells.nth(index).locator(".cm-content").click();
+    await this.page.keyboard.press("ControlOrMeta+a");
+    await this.page.keyboard.insertText(text);
+  }
+
+  /** Runs the cell that has the cursor, and stays there. */
+  async run(): Promise<void> {
+    await this.page.keyboard.press("Control+Enter");
+  }
+
+  /** Waits until a code cell has ended. */
+  async ended(index: number, timeout = 20_000): Promise<void> {
+    const prompt = this.codeCells.nth(index).locator(".jp-InputPrompt");
+    await prompt.filter({ hasText: /\[\d+\]/ }).waitFor({ timeout });
+  }
+
+  /** What every code cell shows, in order. */
+  async shown(): Promise<Shown[]> {
+    return await this.codeCells.evaluateAll((cells) =>
+      cells.map((cell) => {
+        const texts = (type: string): string[] =>
+          [...cell.querySelectorAll(`[data-mime-type="application/vnd.jupyter.${type}"]`)]
+            .map((node) => node.textContent);
+        return {
+          prompt: cell.querySelector(".jp-InputPrompt").textContent,
+          lines: texts("stdout").join("").split("\n").filter((line) => line.trim() !== ""),
+          // JupyterLab shows errors as it shows standard error.
+          error: texts("stderr").find((text) => /^\w*(Error|Exception)\b/.test(text))
+            ?.split("\n")[0],
+          pictures: [...cell.querySelectorAll(".jp-OutputArea img")].map((image) =>
+            image.complete && image.naturalWidth > 0 && image.clientWidth > 0
+          ),
+          tables: cell.querySelectorAll(".jp-OutputArea table").length,
+        };
+      })
+    );
+  }
+
+  /** Pictures of the whole notebook, one per screen, in JupyterLab's light or dark theme. */
+  async screenshots(path: (part: number) => string, colorScheme: "light" | "dark"): Promise<void> {
+    await this.page.emulateMedia({ colorScheme });
+    await this.page.locator(`body[data-jp-theme-light="${colorScheme === "light"}"]`)
+      .waitFor({ state: "attached" });
+    await this.page.setViewportSize({ width: 1100, height: 2400 });
+    await this.page.waitForTimeout(500); // JupyterLab lays itself out anew.
+    const panel = this.page.locator(".jp-NotebookPanel-notebook .jp-WindowedPanel-outer").first();
+    const { height, screen } = await panel.evaluate((panel) => ({
+      height: panel.scrollHeight,
+      screen: panel.clientHeight,
+    }));
+    for (let part = 0; part * screen < height; part++) {
+      await panel.evaluate((panel, top) => panel.scrollTop = top, part * screen);
+      await panel.screenshot({ path: path(part + 1) });
+    }
+    await this.page.setViewportSize({ width: 1100, height: 900 });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#close();
+  }
+}

@@ -1,0 +1,216 @@
+/** The small parts of the tools. */
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import { defineCommand, explain, runCommand, wholeNumber } from "../../lib/tools/cli.ts";
+import { diffLines } from "../../lib/tools/diff.ts";
+import { withoutLinks } from "../../lib/tools/jsr.ts";
+import { formatNotebook, parseNotebook } from "../../lib/tools/notebook.ts";
+import { maskedTranscript, tidyOutputs } from "../../lib/tools/outputs.ts";
+import { explainInstallation } from "../../lib/tools/python.ts";
+import { writeFile } from "../../lib/tools/write_file.ts";
+import { goodNotebook } from "./good_notebook.ts";
+import { schemaErrors } from "./nbformat.ts";
+import { notebookOf } from "./notebook_of.ts";
+import { Workshop } from "./run_tool.ts";
+
+const COMMANDS = {
+  lab: "lab",
+  kernel: "kernel",
+  run: "run",
+  extract: "extract",
+  progress: "progress",
+  test: "test",
+  "test:jupyter": "test_jupyter",
+  "test:browser": "test_browser",
+  check: "check",
+  ci: "ci",
+  toc: "toc",
+  jsr: "jsr",
+};
+
+for (const [name, file] of Object.entries(COMMANDS)) {
+  Deno.test(`deno task ${name} answers --help and refuses what it does not know`, async () => {
+    await using shop = await Workshop.open();
+    const help = await shop.tool(file, "--help");
+    assertEquals(help.code, 0);
+    assertStringIncludes(help.out, `Usage: deno task ${name} [options]`);
+    const wrong = await shop.tool(file, "--sideways");
+    assertEquals(wrong.code, 2);
+    assertEquals(wrong.out, `Unknown option '--sideways'. See: deno task ${name} --help\n`);
+  });
+}
+
+Deno.test("every task of deno.json is a command with a name of its own", async () => {
+  const { tasks } = JSON.parse(
+    await Deno.readTextFile(new URL("../../deno.json", import.meta.url)),
+  );
+  for (const [name, file] of Object.entries(COMMANDS)) {
+    assertEquals(tasks[name], `deno run -A lib/tools/${file}.ts`);
+  }
+});
+
+const echo = defineCommand({
+  name: "echo",
+  summary: "Says it again.",
+  options: { port: { type: "string", value: "N", description: "a number" } },
+  run({ port }) {
+    return Promise.resolve(wholeNumber("port", port, { min: 1, max: 65535 }) ?? 0);
+  },
+});
+
+Deno.test("a command gives its exit code, 2 for wrong use", async () => {
+  const said = console.error;
+  console.error = () => {};
+  try {
+    assertEquals(await runCommand(echo, ["--port", "7"]), 7);
+    assertEquals(await runCommand(echo, ["--port", "0"]), 2);
+    assertEquals(await runCommand(echo, ["--port", "7x"]), 2);
+    assertEquals(await runCommand(echo, ["--port"]), 2);
+    assertEquals(await runCommand(echo, ["more"]), 2);
+  } finally {
+    console.error = said;
+  }
+});
+
+Deno.test("a full disk is said in words", () => {
+  const full = Object.assign(new Error("No space left on device (os error 28)"), {
+    code: "ENOSPC",
+  });
+  assertEquals(explain("run", full), "The disk is full: free some space and run it again");
+});
+
+Deno.test("a file is written whole or not at all", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await writeFile(`${folder}/a.txt`, "new");
+    assertEquals(await Deno.readTextFile(`${folder}/a.txt`), "new");
+    await Deno.mkdir(`${folder}/taken/full`, { recursive: true });
+    await assertRejects(() => writeFile(`${folder}/taken`, "text"));
+    const names = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+    assertEquals(names, ["a.txt", "taken"], "no temporary file is left");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("a notebook survives reading and writing byte for byte, and is valid", () => {
+  const text = formatNotebook(notebookOf(goodNotebook()));
+  const notebook = parseNotebook(text, "x.ipynb");
+  assertEquals(formatNotebook(notebook), text);
+  assertEquals(schemaErrors(notebook), []);
+});
+
+Deno.test("the schema finds what nbformat does not allow", () => {
+  const notebook = notebookOf(goodNotebook());
+  notebook.cells[0].id = "two words";
+  assert(schemaErrors(notebook).length > 0);
+});
+
+Deno.test("texts of one stream become one, errors come last and lose their stack", () => {
+  const tidy = tidyOutputs([
+    { output_type: "stream", name: "stdout", text: "a\n" },
+    {
+      output_type: "error",
+      ename: "Error",
+      evalue: "x",
+      traceback: ["Error: x", "    at <anonymous>:1:7"],
+    },
+    { output_type: "stream", name: "stdout", text: ["b\n"] },
+    { output_type: "stream", name: "stderr", text: "c\n" },
+  ]);
+  assertEquals(tidy, [
+    { output_type: "stream", name: "stdout", text: "a\nb\n" },
+    { output_type: "stream", name: "stderr", text: "c\n" },
+    { output_type: "error", ename: "Error", evalue: "x", traceback: ["Error: x"] },
+  ]);
+});
+
+Deno.test("a mask blanks what may vary, and a picture beside it", () => {
+  const outputs = (ms: string, picture: string) => [
+    { output_type: "stream" as const, name: "stdout", text: `took ${ms} ms of 5\n` },
+    {
+      output_type: "display_data" as const,
+      data: { "text/html": `<img alt="x" src="data:image/svg+xml;base64,${picture}">` },
+    },
+  ];
+  const masked = (ms: string, picture: string, masks: string[]) =>
+    maskedTranscript({ outputs: outputs(ms, picture) }, masks).join("\n");
+  const mask = ["\\d+\\.\\d+"];
+  assertEquals(masked("1.25", "AAAA", mask), masked("17.5", "BBBB", mask));
+  assert(masked("1.25", "AAAA", []) !== masked("17.5", "AAAA", []));
+  assert(masked("1.25", "AAAA", []) !== masked("1.25", "BBBB", []));
+  assertStringIncludes(masked("1.25", "AAAA", mask), "of 5", "only what the mask names");
+});
+
+Deno.test("a difference is shown with two lines around it", () => {
+  const before = [..."abcdefgh"], after = [..."abcdEfgh"];
+  assertEquals(diffLines(before, after), ["  c", "  d", "- e", "+ E", "  f", "  g", "  …"]);
+});
+
+Deno.test("JSR's own packages are used by the same names, without the stand-ins", () => {
+  assertEquals(
+    withoutLinks({
+      tasks: {},
+      imports: { "@course/async": "./lib/async/mod.ts", "@std/async": "jsr:@std/async@^1" },
+      links: ["./lib/std/async"],
+      nodeModulesDir: "none",
+      compilerOptions: { strict: true },
+    }),
+    {
+      imports: { "@course/async": "../../lib/async/mod.ts", "@std/async": "jsr:@std/async@^1" },
+      nodeModulesDir: "none",
+      compilerOptions: { strict: true },
+    },
+  );
+});
+
+/** What installers print, and what the message says to do. */
+const INSTALLERS: Record<string, [output: string, advice: string]> = {
+  "pip without a network": [
+    "ERROR: Could not find a version that satisfies the requirement jupyterlab (from versions: none)",
+    "is there a network?",
+  ],
+  "uv without a network": [
+    "error: Request failed after 3 retries\n  Caused by: dns error: failed to lookup address",
+    "is there a network?",
+  ],
+  "a full disk": ["OSError: [Errno 28] No space left on device", "The disk is full"],
+  "no venv module": [
+    "The virtual environment was not created successfully because ensurepip is not available.",
+    "apt install python3-venv",
+  ],
+  "anything else": ["error: something new", "something new"],
+};
+
+for (const [what, [output, advice]] of Object.entries(INSTALLERS)) {
+  Deno.test(`an installation that fails by ${what} is explained`, () => {
+    assertStringIncludes(explainInstallation({ code: 1, output }).message, advice);
+  });
+}
+
+Deno.test("the table of contents is written between its marks, and checked", async () => {
+  await using shop = await Workshop.open({ notebooks: true });
+  await shop.put("98_good", goodNotebook());
+  const readme = shop.path("README.md");
+  await Deno.writeTextFile(readme, "# X\n\n<!-- toc:begin -->\n<!-- toc:end -->\n");
+  assertEquals((await shop.tool("toc", "--check")).code, 1);
+  assertEquals((await shop.tool("toc")).code, 0);
+  const row = /\[01 · A title\]\(notebooks\/98_good\.ipynb\) +\| +5 \| +2 \| +0 \|/;
+  assertMatch(await Deno.readTextFile(readme), row);
+  assertEquals((await shop.tool("toc", "--check")).code, 0);
+});
+
+Deno.test("the version of Deno is the same wherever it is named", async () => {
+  const root = new URL("../../", import.meta.url);
+  const version = (await Deno.readTextFile(new URL(".dvmrc", root))).trim();
+  for (const file of ["README.md", ".devcontainer/devcontainer.json"]) {
+    const text = await Deno.readTextFile(new URL(file, root));
+    const named = [...text.matchAll(/deno@([\d.]+\d)/g)].map(([, version]) => version);
+    assertEquals([...new Set(named)], [version], file);
+  }
+});
