@@ -14,7 +14,9 @@ import type { Report, Setup } from "./worker_host.ts";
  * - **Errors come back** (EX2) with name, message, stack, cause and own fields. What cannot be cloned,
  *   argument or result, rejects its own job only.
  * - **Aborting the signal** (EX6, EX7) takes a waiting job out of the queue; a running one is ended
- *   together with its worker, and another worker takes its place.
+ *   together with its worker, and another worker takes its place. (Deno 2.9 ends no loop from outside:
+ *   a job that spins without a pause is no more heard of, but its thread spins on until the loop ends.
+ *   What may never end belongs in a {@linkcode ProcessPool}.)
  * - **A worker that dies** (EX11) rejects the job that it ran; the others go to another worker.
  * - **The end** (EX8, EX9, EX12): `close()` waits for every job that was accepted.
  *

@@ -27,8 +27,8 @@ export function spin(ms: number): number {
   return ms;
 }
 
-export function spinForever(): never {
-  while (true);
+export function spinLong(): void {
+  spin(2_000);
 }
 
 /** Writes down that it has begun, then takes its time. */
@@ -101,9 +101,12 @@ export function count(counter: Int32Array, ms = 0): void {
   spin(ms);
 }
 
-/** Counts as long as it lives. */
-export function countForever(counter: Int32Array): never {
-  while (true) Atomics.add(counter, 0, 1);
+/** Counts itself, spins until the second number is set, and counts itself again, a moment later. */
+export async function countTwice(numbers: Int32Array): Promise<void> {
+  Atomics.add(numbers, 0, 1);
+  while (Atomics.load(numbers, 1) === 0);
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  Atomics.add(numbers, 0, 1);
 }
 
 /** Never answers to a negative number. */

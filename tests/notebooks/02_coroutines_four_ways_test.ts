@@ -493,15 +493,19 @@ Deno.test({
     assertEquals(turns, ["polite 1", "greedy 1", "greedy 2", "greedy 3", "polite 2", "polite 3"]);
     // cell who-decides-threads
     const tickedBeside = await onRealTime(async () => {
-      const endlessLoop = "data:text/javascript,postMessage('started'); for (;;);";
-      const worker = new Worker(endlessLoop, { type: "module" });
+      const loop =
+        "onmessage = ({ data }) => { postMessage('started'); while (Atomics.load(data, 0) === 0); }";
+      const worker = new Worker(`data:text/javascript,${loop}`, { type: "module" });
+      const enough = new Int32Array(new SharedArrayBuffer(4));
+      worker.postMessage(enough);
       await new Promise((resolve) => worker.onmessage = resolve);
       let ticks = 0;
       while (ticks < 5) {
         await delay(10);
         ticks++;
       }
-      worker.terminate(); // from outside, in the middle of its loop
+      Atomics.store(enough, 0, 1);
+      worker.terminate();
       return ticks;
     });
     await show(`${tickedBeside} ticks beside a thread that never pauses`);
