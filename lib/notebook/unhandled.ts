@@ -2,7 +2,7 @@
 
 /**
  * Calls `report` for each unhandled rejection that no other listener has claimed by calling
- * `preventDefault`, and keeps the process alive.
+ * `preventDefault`, and keeps the process alive. Of several traps the last one set claims it.
  *
  * @returns a function that stops listening
  */
@@ -10,7 +10,10 @@ export function trapUnhandled(report: (reason: unknown) => void): () => void {
   const listener = (event: PromiseRejectionEvent) => {
     event.preventDefault();
     let claimed = false;
-    Object.defineProperty(event, "preventDefault", { value: () => claimed = true });
+    Object.defineProperty(event, "preventDefault", {
+      value: () => claimed = true,
+      configurable: true,
+    });
     queueMicrotask(() => {
       if (!claimed) report(event.reason);
     });
