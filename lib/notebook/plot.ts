@@ -6,7 +6,7 @@ import { picture } from "./picture.ts";
 import { plotText } from "./plot_text.ts";
 import { asText } from "./print.ts";
 import { card, MARGIN, svgText, TEXT_SIZE, TITLE_SIZE, WIDTH } from "./svg_card.ts";
-import { el, fitText, textWidth } from "./svg.ts";
+import { el, fitBold, textWidth } from "./svg.ts";
 
 const HEAD = 50;
 const LEGEND = 28;
@@ -124,7 +124,7 @@ function cardOf(drawing: Plot, title: string, series: Series[]): string {
   return card(
     Math.max(WIDTH, width + 2 * MARGIN),
     top + height + FOOT,
-    svgText(MARGIN, 31, fitText(title, TITLE_SIZE, width), { size: TITLE_SIZE, weight: 650 }),
+    svgText(MARGIN, 31, fitBold(title, TITLE_SIZE, width), { size: TITLE_SIZE, weight: 650 }),
     legendRow(series),
     tidy(inner.outerHTML),
   );

@@ -56,3 +56,16 @@ export function fitText(text: string, size: number, width: number): string {
   while (chars.length > 0 && textWidth(chars.join("") + "…", size) > width) chars.pop();
   return chars.join("").trimEnd() + "…";
 }
+
+/** Bold letters are wider. */
+const BOLD = 1.12;
+
+/** What {@linkcode textWidth} says, for bold letters. */
+export function boldWidth(text: string, size: number): number {
+  return textWidth(text, size * BOLD);
+}
+
+/** What {@linkcode fitText} does, for bold letters. */
+export function fitBold(text: string, size: number, width: number): string {
+  return fitText(text, size * BOLD, width);
+}

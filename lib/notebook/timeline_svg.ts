@@ -2,7 +2,7 @@
 import { milliseconds, timeTicks } from "./axis.ts";
 import { packedRows } from "./packed_rows.ts";
 import { palette } from "./palette.ts";
-import { el, fitText, round, textWidth } from "./svg.ts";
+import { boldWidth, el, fitBold, fitText, round, textWidth } from "./svg.ts";
 import { card, MARGIN, svgText, TEXT_SIZE, TITLE_SIZE, WIDTH } from "./svg_card.ts";
 import type { TimelineEntry, TimelineRecord, TimelineState } from "./timeline.ts";
 import { hiddenLanes, type Lane, lanesOf } from "./timeline_lanes.ts";
@@ -46,8 +46,8 @@ class Drawing {
     this.#record = record;
     this.#lanes = lanesOf(record);
     this.#sizes = this.#lanes.length > MOST_ROOMY_LANES ? DENSE : ROOMY;
-    const widths = this.#lanes.map(({ name }) => textWidth(name, this.#sizes.text) * 1.06);
-    this.#left = MARGIN + Math.min(MOST_LANE_WIDTH, Math.max(20, ...widths)) + 14;
+    const widths = this.#lanes.map(({ name }) => boldWidth(name, this.#sizes.text));
+    this.#left = MARGIN + Math.ceil(Math.min(MOST_LANE_WIDTH, Math.max(20, ...widths))) + 14;
   }
 
   svg(): string {
@@ -86,7 +86,7 @@ class Drawing {
     const { title, duration } = this.#record;
     const total = milliseconds(duration);
     const room = WIDTH - 2 * MARGIN - textWidth(total, TEXT_SIZE) - 20;
-    return svgText(MARGIN, 31, fitText(title, TITLE_SIZE, room / 1.06), {
+    return svgText(MARGIN, 31, fitBold(title, TITLE_SIZE, room), {
       size: TITLE_SIZE,
       weight: 650,
     }) + svgText(WIDTH - MARGIN, 31, total, { anchor: "end", fill: palette.quiet });
@@ -94,8 +94,8 @@ class Drawing {
 
   #laneName(name: string, top: number): string {
     const { bar, text } = this.#sizes;
-    const room = (this.#left - MARGIN - 14) / 1.06;
-    return svgText(this.#left - 14, top + bar / 2 + 4.5, fitText(name, text, room), {
+    const room = this.#left - MARGIN - 14;
+    return svgText(this.#left - 14, top + bar / 2 + 4.5, fitBold(name, text, room), {
       anchor: "end",
       weight: 600,
       size: text,

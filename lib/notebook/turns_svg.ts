@@ -1,6 +1,6 @@
 /** The turns of a loop as an SVG card: a strip of columns, broken into rows where it is long. */
 import { palette } from "./palette.ts";
-import { el, fitText, round } from "./svg.ts";
+import { el, fitBold, fitText, round } from "./svg.ts";
 import { card, MARGIN, svgText as text, TEXT_SIZE, TITLE_SIZE, WIDTH } from "./svg_card.ts";
 import type { Callback, Turn } from "./turns.ts";
 import { seconds } from "./turns_text.ts";
@@ -38,7 +38,7 @@ export function turnsSvg(turns: readonly Turn[], title: string): string {
   return card(
     WIDTH,
     y + (hidden > 0 ? 28 : 6),
-    text(MARGIN, 31, fitText(title, TITLE_SIZE, WIDTH - 2 * MARGIN), {
+    text(MARGIN, 31, fitBold(title, TITLE_SIZE, WIDTH - 2 * MARGIN), {
       size: TITLE_SIZE,
       weight: 650,
     }),
