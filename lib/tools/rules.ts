@@ -114,6 +114,10 @@ function* ofCell(cell: Cell): Generator<Breach> {
   if ("syntaxError" in code) yield breach(`it does not parse: ${code.syntaxError}`);
   else yield* ofCode(cell, code).map(breach);
   yield* cell.outputs!.flatMap(ofOutput).map(breach);
+  const meant = hasTag(cell, "raises-exception") || hasTag(cell, "no-test");
+  if (!meant && cell.outputs!.some(isUnhandledError)) {
+    yield breach("it stores an error that nobody handled: handle it, and run the notebook again");
+  }
 }
 
 function ofCode(cell: Cell, code: Code): string[] {
@@ -149,6 +153,11 @@ function ofCode(cell: Cell, code: Code): string[] {
     rules.push("it ends in a value, which the kernel echoes: end in `await show(…)`");
   }
   return rules;
+}
+
+/** What `@course/notebook` writes below a cell when an error has found nobody. */
+function isUnhandledError({ name, text }: Output): boolean {
+  return name === "stderr" && /^(Uncaught|Unhandled rejection):/m.test(textOf(text));
 }
 
 function ofOutput(output: Output): string[] {

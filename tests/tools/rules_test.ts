@@ -114,6 +114,14 @@ const OUTPUTS: Record<string, [Output, rule: string]> = {
     { output_type: "stream", name: "stdout", text: "\x1b[33m1\x1b[39m" },
     "an output has terminal colours",
   ],
+  "an unhandled rejection": [
+    { output_type: "stream", name: "stderr", text: "a note\nUnhandled rejection: Error: lost\n" },
+    "it stores an error that nobody handled: handle it, and run the notebook again",
+  ],
+  "an uncaught error": [
+    { output_type: "stream", name: "stderr", text: "Uncaught: Error: lost\n" },
+    "it stores an error that nobody handled: handle it, and run the notebook again",
+  ],
   "a path of the author": [
     { output_type: "stream", name: "stdout", text: "at file:///home/me/course/x.ts:1" },
     "an output names a path of the author's machine: file:///home/me/course/x.ts:1",
