@@ -109,7 +109,8 @@ export class VirtualClock implements Clock {
   }
 }
 
-function turn(): Promise<void> {
+/** One turn of the real event loop: all microtasks have run, and what they started. */
+export function turn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 

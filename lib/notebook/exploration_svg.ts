@@ -1,0 +1,188 @@
+/** What an exploration has found, as an SVG card: a lane for each task, time from top to bottom. */
+import type { Findings } from "./exploration.ts";
+import {
+  hasSchedule,
+  lanesOf,
+  moveText,
+  rowsOf,
+  shortReplay,
+  verdict,
+} from "./exploration_text.ts";
+import type { Interleaving } from "./interleaving.ts";
+import { palette } from "./palette.ts";
+import type { Move } from "./stage.ts";
+import { el, fitText, round, textWidth } from "./svg.ts";
+import { card, MARGIN, svgText as text, TEXT_SIZE, TITLE_SIZE, WIDTH } from "./svg_card.ts";
+
+const INNER = WIDTH - 2 * MARGIN;
+const BAR_Y = 68;
+const BAR = 10;
+const LANES_Y = 104;
+const ROW = 36;
+const CHIP = 26;
+const NUMBERS = 34;
+const GAP = 14;
+const LINE = 20;
+
+const COLOURS: Record<Move["kind"], string> = {
+  point: palette.ok,
+  waits: palette.aborted,
+  end: palette.good,
+  threw: palette.failed,
+};
+
+/** The picture of an exploration: the same bytes for the same findings. */
+export function explorationSvg(findings: Findings): string {
+  const lanes = hasSchedule(findings) ? schedule(findings.example) : { svg: "", height: 0 };
+  const bar = findings.replayed ? "" : share(findings.broken / findings.schedules);
+  const bottom = lanes.height > 0 ? LANES_Y + lanes.height : BAR_Y + BAR + MARGIN;
+  return card(
+    WIDTH,
+    bottom,
+    text(MARGIN, 31, fitText(findings.title, TITLE_SIZE, INNER), { size: TITLE_SIZE, weight: 650 }),
+    text(MARGIN, 55, verdict(findings), { size: 14 }),
+    bar,
+    lanes.svg,
+  );
+}
+
+/** A bar of all schedules, with the broken ones on the left. */
+function share(broken: number): string {
+  const width = broken === 0 ? 0 : Math.max(3, broken * INNER);
+  const shape = { y: BAR_Y, height: BAR };
+  return el("rect", { ...shape, x: MARGIN, width: INNER, rx: 3, fill: palette.good }) +
+    (width > 0 ? el("rect", { ...shape, x: MARGIN, width, rx: 3, fill: palette.failed }) : "");
+}
+
+interface Layout {
+  readonly lanes: readonly string[];
+  readonly laneWidth: number;
+  readonly stateX: number;
+}
+
+function schedule(example: Interleaving): { svg: string; height: number } {
+  const layout = layoutOf(example);
+  const rows = rowsOf(example);
+  const top = LANES_Y + 32;
+  const y = (row: number) => top + row * ROW + ROW / 2;
+  const footer = footerOf(example);
+  const footerY = top + rows.length * ROW + 22;
+  const svg = [
+    ...layout.lanes.map((lane, i) => {
+      const x = laneX(layout, i) + layout.laneWidth / 2;
+      return text(x, LANES_Y + 12, fitText(lane, TEXT_SIZE, layout.laneWidth), {
+        weight: 650,
+        anchor: "middle",
+      });
+    }),
+    el("path", { d: `M${MARGIN} ${LANES_Y + 21}h${INNER}`, stroke: palette.border }),
+    text(layout.stateX, LANES_Y + 12, fitText(example.before, 12, WIDTH - MARGIN - layout.stateX), {
+      size: 12,
+      fill: palette.quiet,
+    }),
+    handOvers(example, layout, rows, y),
+    ...rows.map((index, row) =>
+      index === undefined
+        ? text(MARGIN, y(row) + 4, "… and so on …", { fill: palette.quiet })
+        : stepRow(example, index, layout, y(row))
+    ),
+    ...footer.map(({ line, ...style }, i) => text(MARGIN, footerY + i * LINE, line, style)),
+  ];
+  return { svg: svg.join(""), height: footerY - LANES_Y + (footer.length - 1) * LINE + 16 };
+}
+
+function layoutOf(example: Interleaving): Layout {
+  const lanes = lanesOf(example);
+  const states = [example.before, ...example.steps.map(({ state }) => state)];
+  const widest = Math.max(...states.map((state) => textWidth(state, TEXT_SIZE)));
+  const stateWidth = Math.min(widest, 240);
+  const laneWidth = Math.min(230, (INNER - NUMBERS - stateWidth) / lanes.length - GAP);
+  return { lanes, laneWidth, stateX: MARGIN + NUMBERS + lanes.length * (laneWidth + GAP) };
+}
+
+function laneX({ laneWidth }: Layout, lane: number): number {
+  return MARGIN + NUMBERS + lane * (laneWidth + GAP);
+}
+
+/** The line that control takes from one task to the next, behind everything. */
+function handOvers(
+  { steps }: Interleaving,
+  layout: Layout,
+  rows: (number | undefined)[],
+  y: (row: number) => number,
+): string {
+  const points = rows.flatMap((index, row) => {
+    if (index === undefined) return [];
+    const x = laneX(layout, layout.lanes.indexOf(steps[index].task)) + layout.laneWidth / 2;
+    return [`${round(x)} ${round(y(row))}`];
+  });
+  if (points.length === 0) return "";
+  return el("path", {
+    d: `M${points.join("L")}`,
+    fill: "none",
+    stroke: palette.mark,
+    "stroke-width": 2,
+  });
+}
+
+function stepRow(
+  { steps, before, problem }: Interleaving,
+  index: number,
+  layout: Layout,
+  y: number,
+) {
+  const { task, moves, state } = steps[index];
+  const former = index === 0 ? before : steps[index - 1].state;
+  const fails = problem?.step === index + 1;
+  return [
+    text(MARGIN, y + 4.5, `${index + 1}${fails ? " ✘" : ""}`, {
+      fill: fails ? palette.failed : palette.quiet,
+      weight: fails ? 650 : undefined,
+    }),
+    ...moves.map((move) => chip(move, move.task === task, layout, y)),
+    text(layout.stateX, y + 4.5, fitText(state, TEXT_SIZE, WIDTH - MARGIN - layout.stateX), {
+      weight: state === former ? undefined : 650,
+    }),
+  ].join("");
+}
+
+/** Filled for the task that was told to go on, in outline for one that it woke. */
+function chip(move: Move, told: boolean, layout: Layout, y: number): string {
+  const { laneWidth } = layout;
+  const x = laneX(layout, layout.lanes.indexOf(move.task));
+  const colour = COLOURS[move.kind];
+  const label = fitText(moveText(move), TEXT_SIZE, laneWidth - 12);
+  return el("rect", {
+    x,
+    y: y - CHIP / 2,
+    width: laneWidth,
+    height: CHIP,
+    rx: 5,
+    fill: told ? colour : palette.card,
+    stroke: colour,
+    "stroke-dasharray": move.kind === "waits" && !told ? "4 3" : undefined,
+  }) +
+    text(x + laneWidth / 2, y + 4.5, label, {
+      anchor: "middle",
+      fill: told ? palette.onBar : palette.text,
+    });
+}
+
+interface FooterLine {
+  line: string;
+  size?: number;
+  weight?: number;
+  fill?: string;
+}
+
+function footerOf({ problem, replay }: Interleaving): FooterLine[] {
+  const problems = (problem?.message ?? "").split("; ").filter(Boolean);
+  return [
+    ...problems.map((line, i) => ({
+      line: fitText(`${i === 0 ? "✘ " : ""}${line}`, TEXT_SIZE, INNER),
+      weight: 650,
+      fill: palette.failed,
+    })),
+    { line: fitText(`replay: ${shortReplay(replay)}`, 12, INNER), size: 12, fill: palette.quiet },
+  ];
+}
