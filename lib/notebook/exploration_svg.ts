@@ -2,27 +2,27 @@
 import type { Findings } from "./exploration.ts";
 import {
   hasSchedule,
+  heading,
   lanesOf,
   moveText,
   rowsOf,
   shortReplay,
-  verdict,
 } from "./exploration_text.ts";
-import type { Interleaving } from "./interleaving.ts";
+import type { Interleaving, Move } from "./interleaving.ts";
 import { palette } from "./palette.ts";
-import type { Move } from "./stage.ts";
 import { el, fitText, round, textWidth } from "./svg.ts";
 import { card, MARGIN, svgText as text, TEXT_SIZE, TITLE_SIZE, WIDTH } from "./svg_card.ts";
 
 const INNER = WIDTH - 2 * MARGIN;
 const BAR_Y = 68;
 const BAR = 10;
-const LANES_Y = 104;
 const ROW = 36;
 const CHIP = 26;
 const NUMBERS = 34;
 const GAP = 14;
 const LINE = 20;
+/** The size of plain letters that are as wide as bold ones. */
+const BOLD_SIZE = TEXT_SIZE * 1.08;
 
 const COLOURS: Record<Move["kind"], string> = {
   point: palette.ok,
@@ -33,25 +33,26 @@ const COLOURS: Record<Move["kind"], string> = {
 
 /** The picture of an exploration: the same bytes for the same findings. */
 export function explorationSvg(findings: Findings): string {
-  const lanes = hasSchedule(findings) ? schedule(findings.example) : { svg: "", height: 0 };
-  const bar = findings.replayed ? "" : share(findings.broken / findings.schedules);
-  const bottom = lanes.height > 0 ? LANES_Y + lanes.height : BAR_Y + BAR + MARGIN;
+  const { title, replayed, example } = findings;
+  const barBottom = replayed ? BAR_Y - BAR : BAR_Y + BAR;
+  const lanes = hasSchedule(findings) && schedule(example, barBottom + 26);
   return card(
     WIDTH,
-    bottom,
-    text(MARGIN, 31, fitText(findings.title, TITLE_SIZE, INNER), { size: TITLE_SIZE, weight: 650 }),
-    text(MARGIN, 55, verdict(findings), { size: 14 }),
-    bar,
-    lanes.svg,
+    lanes ? lanes.bottom : barBottom + MARGIN,
+    text(MARGIN, 31, fitText(title, TITLE_SIZE, INNER), { size: TITLE_SIZE, weight: 650 }),
+    text(MARGIN, 55, heading(findings), { size: 14 }),
+    replayed ? "" : bar(findings),
+    lanes ? lanes.svg : "",
   );
 }
 
-/** A bar of all schedules, with the broken ones on the left. */
-function share(broken: number): string {
-  const width = broken === 0 ? 0 : Math.max(3, broken * INNER);
-  const shape = { y: BAR_Y, height: BAR };
-  return el("rect", { ...shape, x: MARGIN, width: INNER, rx: 3, fill: palette.good }) +
-    (width > 0 ? el("rect", { ...shape, x: MARGIN, width, rx: 3, fill: palette.failed }) : "");
+/** All schedules that were tried, those that go wrong on the left. */
+function bar({ broken, schedules, exhaustive }: Findings): string {
+  const wrong = broken === 0 ? 0 : Math.max(3, broken / schedules * INNER);
+  const part = (width: number, fill: string) =>
+    el("rect", { x: MARGIN, y: BAR_Y, width, height: BAR, rx: 3, fill });
+  return part(INNER, exhaustive ? palette.good : palette.aborted) +
+    (wrong > 0 ? part(wrong, palette.failed) : "");
 }
 
 interface Layout {
@@ -60,26 +61,27 @@ interface Layout {
   readonly stateX: number;
 }
 
-function schedule(example: Interleaving): { svg: string; height: number } {
+function schedule(example: Interleaving, headY: number): { svg: string; bottom: number } {
   const layout = layoutOf(example);
   const rows = rowsOf(example);
-  const top = LANES_Y + 32;
+  const top = headY + 32;
   const y = (row: number) => top + row * ROW + ROW / 2;
   const footer = footerOf(example);
   const footerY = top + rows.length * ROW + 22;
   const svg = [
     ...layout.lanes.map((lane, i) => {
       const x = laneX(layout, i) + layout.laneWidth / 2;
-      return text(x, LANES_Y + 12, fitText(lane, TEXT_SIZE, layout.laneWidth), {
+      return text(x, headY + 12, fitText(lane, TEXT_SIZE, layout.laneWidth), {
         weight: 650,
         anchor: "middle",
       });
     }),
-    el("path", { d: `M${MARGIN} ${LANES_Y + 21}h${INNER}`, stroke: palette.border }),
-    text(layout.stateX, LANES_Y + 12, fitText(example.before, 12, WIDTH - MARGIN - layout.stateX), {
+    el("path", { d: `M${MARGIN} ${headY + 21}h${INNER}`, stroke: palette.border }),
+    text(layout.stateX, headY + 12, fitText(example.before, 12, WIDTH - MARGIN - layout.stateX), {
       size: 12,
       fill: palette.quiet,
     }),
+    waits(example, layout, rows, y),
     handOvers(example, layout, rows, y),
     ...rows.map((index, row) =>
       index === undefined
@@ -88,20 +90,47 @@ function schedule(example: Interleaving): { svg: string; height: number } {
     ),
     ...footer.map(({ line, ...style }, i) => text(MARGIN, footerY + i * LINE, line, style)),
   ];
-  return { svg: svg.join(""), height: footerY - LANES_Y + (footer.length - 1) * LINE + 16 };
+  return { svg: svg.join(""), bottom: footerY + (footer.length - 1) * LINE + 16 };
 }
 
 function layoutOf(example: Interleaving): Layout {
   const lanes = lanesOf(example);
   const states = [example.before, ...example.steps.map(({ state }) => state)];
-  const widest = Math.max(...states.map((state) => textWidth(state, TEXT_SIZE)));
-  const stateWidth = Math.min(widest, 240);
+  const widest = Math.max(...states.map((state) => textWidth(state, BOLD_SIZE)));
+  const stateWidth = Math.min(widest + 8, 240);
   const laneWidth = Math.min(230, (INNER - NUMBERS - stateWidth) / lanes.length - GAP);
   return { lanes, laneWidth, stateX: MARGIN + NUMBERS + lanes.length * (laneWidth + GAP) };
 }
 
 function laneX({ laneWidth }: Layout, lane: number): number {
   return MARGIN + NUMBERS + lane * (laneWidth + GAP);
+}
+
+/** A dashed line in the lane of each task, for as long as it waits. */
+function waits(
+  { steps }: Interleaving,
+  layout: Layout,
+  rows: (number | undefined)[],
+  y: (row: number) => number,
+): string {
+  return layout.lanes.map((lane, i) => {
+    const x = laneX(layout, i) + layout.laneWidth / 2;
+    let since: number | undefined;
+    let d = "";
+    const until = (row: number) => {
+      if (since !== undefined) d += `M${round(x)} ${round(y(since))}V${round(y(row))}`;
+    };
+    rows.forEach((index, row) => {
+      const move = index === undefined
+        ? undefined
+        : steps[index].moves.find(({ task }) => task === lane);
+      if (move === undefined) return;
+      until(row);
+      since = move.kind === "waits" ? row : undefined;
+    });
+    until(rows.length - 0.5);
+    return d && el("path", { d, stroke: palette.aborted, "stroke-dasharray": "3 4" });
+  }).join("");
 }
 
 /** The line that control takes from one task to the next, behind everything. */
@@ -140,7 +169,7 @@ function stepRow(
       weight: fails ? 650 : undefined,
     }),
     ...moves.map((move) => chip(move, move.task === task, layout, y)),
-    text(layout.stateX, y + 4.5, fitText(state, TEXT_SIZE, WIDTH - MARGIN - layout.stateX), {
+    text(layout.stateX, y + 4.5, fitText(state, BOLD_SIZE, WIDTH - MARGIN - layout.stateX), {
       weight: state === former ? undefined : 650,
     }),
   ].join("");
@@ -179,7 +208,7 @@ function footerOf({ problem, replay }: Interleaving): FooterLine[] {
   const problems = (problem?.message ?? "").split("; ").filter(Boolean);
   return [
     ...problems.map((line, i) => ({
-      line: fitText(`${i === 0 ? "✘ " : ""}${line}`, TEXT_SIZE, INNER),
+      line: fitText(`${i === 0 ? "✘ " : ""}${line}`, BOLD_SIZE, INNER),
       weight: 650,
       fill: palette.failed,
     })),

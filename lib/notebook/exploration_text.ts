@@ -1,7 +1,6 @@
 /** What an exploration has found, in characters and in sentences. */
 import type { Findings } from "./exploration.ts";
-import { CLOCK, type Interleaving } from "./interleaving.ts";
-import type { Move } from "./stage.ts";
+import { CLOCK, type Interleaving, type Move } from "./interleaving.ts";
 import { gridOf, tableText } from "./table.ts";
 
 /** A longer schedule is shown without its middle. */
@@ -9,16 +8,23 @@ const MOST_ROWS = 24;
 /** What is then left at both ends. */
 const ENDS = 8;
 
-/** How many there are, and how many go wrong, in a line. */
+/** How many there are, and how many go wrong. */
 export function verdict({ schedules, broken, exhaustive, replayed }: Findings): string {
-  if (replayed) return broken > 0 ? "This schedule goes wrong" : "This schedule goes well";
-  const tried = `${schedules} ${schedules === 1 ? "schedule" : "schedules"}`;
+  if (replayed) return `This schedule goes ${broken > 0 ? "wrong" : "well"}`;
+  const count = `${schedules} ${schedules === 1 ? "schedule" : "schedules"}`;
+  const tried = exhaustive ? `${count}, all tried` : `${count} tried, there are more`;
   const wrong = broken === 0
     ? "none goes wrong"
     : broken === 1
     ? "1 goes wrong"
     : `${broken} go wrong`;
-  return `${tried}${exhaustive ? ", all tried" : " tried, there are more"}: ${wrong}`;
+  return `${tried}: ${wrong}`;
+}
+
+/** The verdict, as the line above the example. */
+export function heading(findings: Findings): string {
+  const several = findings.broken > 1 ? "; the shortest of them:" : "";
+  return verdict(findings) + several;
 }
 
 /** Whether there is a schedule worth looking at. */
@@ -54,7 +60,7 @@ export function moveText({ kind, label }: Move): string {
 
 /** The counts, and the schedule as a table. */
 export function explorationText(findings: Findings): string {
-  const head = `${findings.title}\n${verdict(findings)}`;
+  const head = `${findings.title}\n${heading(findings)}`;
   return hasSchedule(findings) ? `${head}\n${scheduleText(findings.example)}` : head;
 }
 

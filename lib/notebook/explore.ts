@@ -4,44 +4,43 @@ import { cell } from "./cell.ts";
 import { putOn } from "./clock.ts";
 import { Exploration } from "./exploration.ts";
 import { HandClock } from "./hand_clock.ts";
-import { type Chooser, type Interleaving, Performance, type Program } from "./interleaving.ts";
+import type { Interleaving, Program } from "./interleaving.ts";
 import { asText } from "./print.ts";
-import { isOnStage } from "./stage.ts";
+import { type Chooser, ProgramRun } from "./program_run.ts";
+import { ScheduleSearch } from "./schedule_search.ts";
+import { isExplored } from "./step_scheduler.ts";
 import { timers } from "./timers.ts";
 import { trapUnhandled } from "./unhandled.ts";
 
 /** Options of {@linkcode explore}. */
 export interface ExploreOptions {
-  /** Only this schedule: who goes on in each step, such as `"A B B A"`. */
+  /** Only this schedule, who goes on in each step: `"A B B A"`. */
   replay?: string;
-  /** So many schedules are tried one after the other; 3000 when left out. */
+  /** So many schedules are tried one after the other; when left out, as many as 30 000 steps allow. */
   limit?: number;
-  /** When there are more, as many besides at random: where chance begins. 1 when left out. */
+  /** Where chance begins when there are more; 1 when left out. */
   seed?: number;
-  /** A program that takes more steps is taken never to end; 100 when left out. */
+  /** A schedule that takes more steps is taken never to end; 100 when left out. */
   steps?: number;
 }
 
-/** Timers and clocks belong to the whole realm, so explorations take turns. */
-const turnstile = new Lock();
-
 /**
  * Runs a small program under every schedule: every order in which its tasks can go on from point to
- * point. Finds the schedules that break what is promised: a check that fails, an error that leaves a
- * task, a deadlock.
+ * point. Finds the schedules in which a check fails, an error leaves a task, or all wait for ever.
  *
  * - **Points** are the awaits where control may change hands: `await at("has read")`, and the
- *   `acquire()` of a lock made by `lock("name")`. A task also stands at a point before it starts.
+ *   `acquire()` of a lock made by `lock("name")`. Before it starts, a task stands at a point, too.
  * - **A step** takes one task from its point to the next, or to its end. Whoever it wakes, for
  *   example by releasing a plain `Lock`, goes on in the same step.
- * - **Time** is one more task, called `clock`: while a timer is waiting, the next one may fire at any
- *   moment. No real time passes.
- * - **All or a sample**: schedules are tried depth first. After `limit` of them, as many are drawn at
- *   random from a seed, and `exhaustive` is false.
+ * - **Time** is one more task, called `clock`: as long as a timer is waiting, the next one may fire
+ *   at any moment. No real time passes.
+ * - **All or a sample**: schedules are tried depth first. When there are more than the limit, as many
+ *   again are drawn at random from the seed, and `exhaustive` is false.
  * - **The same each time**: the same program gives the same result. One that keeps state from one
- *   schedule to the next, or awaits real I/O, cannot be explored; often enough, that is noticed.
+ *   schedule to the next, or awaits real I/O, cannot be explored; mostly, but not always, an error
+ *   says so.
  *
- * A task that never gives up control (an endless loop without a point) cannot be stopped by anybody.
+ * A task in an endless loop without a point cannot be stopped by anybody on its own thread.
  *
  * @example An update that gets lost
  * ```ts
@@ -67,8 +66,7 @@ const turnstile = new Lock();
  * ```
  *
  * @throws {TypeError} when an argument, or what the program returns, is of the wrong kind
- * @throws {RangeError} when an option is out of range, or the schedule to replay is not one of the
- * program's
+ * @throws {RangeError} when an option is out of range, or the program has no such schedule to replay
  */
 export function explore(
   title: string,
@@ -76,23 +74,46 @@ export function explore(
   options: ExploreOptions = {},
 ): Promise<Exploration> {
   checkArguments(title, program, options);
-  const { replay, limit = 3000, seed = 1, steps = 100 } = options;
+  const { replay, limit, seed = 1, steps = 100 } = options;
+  return withRuns(title, program, steps, async (run) => {
+    if (replay !== undefined) {
+      const example = await runAgain(run, replay);
+      const counts = { schedules: 1, broken: example.problem ? 1 : 0, exhaustive: false };
+      return new Exploration({ title, ...counts, example, replayed: true });
+    }
+    const search = new ScheduleSearch(run, limit);
+    const end = await search.depthFirst();
+    if (end === "limit") await search.sample(seed);
+    const { schedules, broken, example } = search;
+    const counts = { schedules, broken, exhaustive: end === "all" };
+    return new Exploration({ title, ...counts, example, replayed: false });
+  });
+}
+
+/** Runs a program once, and leaves it to somebody else who goes on in each step. */
+type Run = (choose: Chooser) => Promise<Interleaving>;
+
+/** Timers and clocks belong to the whole realm, so explorations take turns. */
+const turnstile = new Lock();
+
+/** Does something for which the program is run again and again, and leaves nothing behind. */
+function withRuns<T>(
+  title: string,
+  program: Program,
+  steps: number,
+  work: (run: Run) => Promise<T>,
+): Promise<T> {
   return turnstile.run(async () => {
     const clock = new HandClock();
     const takeOff = putOn(clock);
-    let performance: Performance | undefined;
-    const release = trapUnhandled((error) => performance?.unhandled(error));
-    const play = async (choose: Chooser) => {
-      cell.signal.throwIfAborted();
-      performance = new Performance(title, program, clock);
-      const played = await performance.run(choose, steps);
-      timers.forget(clock);
-      return played;
-    };
+    let current: ProgramRun | undefined;
+    const release = trapUnhandled((error) => current?.unhandled(error));
     try {
-      return replay === undefined
-        ? await search(title, play, limit, seed)
-        : await playAgain(title, play, replay);
+      return await work((choose) => {
+        cell.signal.throwIfAborted();
+        current = new ProgramRun(title, program, clock);
+        return current.run(choose, steps);
+      });
     } finally {
       timers.forget(clock);
       release();
@@ -101,165 +122,40 @@ export function explore(
   });
 }
 
-type Play = (choose: Chooser) => Promise<Interleaving>;
-
-/** Everything that was tried. */
-class Tried {
-  readonly schedules = new Set<string>();
-  broken = 0;
-  example: Interleaving | undefined;
-
-  add(played: Interleaving): void {
-    if (this.schedules.has(played.replay)) return;
-    this.schedules.add(played.replay);
-    if (played.problem) this.broken++;
-    if (this.example === undefined || isSimpler(played, this.example)) this.example = played;
-  }
-}
-
-async function search(
-  title: string,
-  play: Play,
-  limit: number,
-  seed: number,
-): Promise<Exploration> {
-  const tried = new Tried();
-  const exhaustive = await depthFirst(title, play, limit, tried);
-  const endless = tried.example!.problem?.kind === "endless";
-  if (!exhaustive && !endless) {
-    const random = randomFrom(seed);
-    for (let i = 0; i < limit; i++) {
-      tried.add(await play((names) => Math.floor(random() * names.length)));
-    }
-  }
-  return new Exploration({
-    title,
-    schedules: tried.schedules.size,
-    broken: tried.broken,
-    exhaustive,
-    example: tried.example!,
-    replayed: false,
-  });
-}
-
-/** Tries schedule after schedule, each time with another last choice; returns whether that was all. */
-async function depthFirst(
-  title: string,
-  play: Play,
-  limit: number,
-  tried: Tried,
-): Promise<boolean> {
-  const path: { names: readonly string[]; taken: number }[] = [];
-  const choose: Chooser = (names, schedule) => {
-    const known = path[schedule.length];
-    if (known === undefined) return path.push({ names, taken: 0 }), 0;
-    if (known.names.join() !== names.join()) throw notTheSame(title, schedule, known.names, names);
-    return known.taken;
-  };
-  while (tried.schedules.size < limit) {
-    const played = await play(choose);
-    tried.add(played);
-    if (played.problem?.kind === "endless") return false;
-    while (path.length > 0 && path.at(-1)!.taken === path.at(-1)!.names.length - 1) path.pop();
-    if (path.length === 0) return true;
-    path.at(-1)!.taken++;
-  }
-  return false;
-}
-
-async function playAgain(title: string, play: Play, replay: string): Promise<Exploration> {
-  const wanted = replay.split(/\s+/).filter(Boolean);
-  const wrong = (why: string) => new RangeError(`Cannot replay "${replay}" of "${title}": ${why}`);
-  const example = await play((names, { length: done }) => {
-    if (done === wanted.length) {
-      throw wrong(`after these steps ${names.join(" or ")} can go on, and none is chosen`);
-    }
-    const index = names.indexOf(wanted[done]);
+/** Lets go on whom the schedule names. */
+async function runAgain(run: Run, replay: string): Promise<Interleaving> {
+  const schedule = replay.split(/\s+/).filter(Boolean);
+  const wrong = (why: string) => new RangeError(`Cannot replay "${replay}": ${why}`);
+  const interleaving = await run((names, { length: done }) => {
+    const who = names.join(" or ");
+    if (done === schedule.length) throw wrong(`it stops where ${who} can go on`);
+    const index = names.indexOf(schedule[done]);
     if (index >= 0) return index;
-    throw wrong(`in step ${done + 1} ${names.join(" or ")} can go on, but ${wanted[done]} cannot`);
+    throw wrong(`in step ${done + 1} ${who} can go on, ${schedule[done]} cannot`);
   });
-  if (example.steps.length < wanted.length) {
-    throw wrong(`it is over after ${example.steps.length} steps`);
-  }
-  const broken = example.problem ? 1 : 0;
-  return new Exploration({
-    title,
-    schedules: 1,
-    broken,
-    exhaustive: false,
-    example,
-    replayed: true,
-  });
-}
-
-/** The one to show: broken, with few steps, and with few changes of hands. */
-function isSimpler(one: Interleaving, other: Interleaving): boolean {
-  const [a, b] = [complexity(one), complexity(other)];
-  const differs = a.findIndex((value, i) => value !== b[i]);
-  return differs >= 0 && a[differs] < b[differs];
-}
-
-function complexity({ problem, steps }: Interleaving): number[] {
-  if (problem === undefined) return [Infinity];
-  const switches = steps.filter(({ task }, i) => i > 0 && task !== steps[i - 1].task).length;
-  return [problem.step, switches];
-}
-
-/** The same schedule has led to another place than before. */
-function notTheSame(
-  title: string,
-  schedule: readonly string[],
-  before: readonly string[],
-  now: readonly string[],
-): Error {
-  return new Error(
-    `Cannot explore "${title}": it does not do the same each time. After ${
-      schedule.join(" ") || "the start"
-    } ${before.join(" or ")} could go on, and now ${now.join(" or ")}. ` +
-      "Make all state inside the program, and await points instead of real I/O",
-  );
-}
-
-/** Numbers from 0 to 1 that look like chance and are the same each time (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let bits = Math.imul(state ^ (state >>> 15), state | 1);
-    bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
-    return ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const { length } = interleaving.steps;
+  if (length < schedule.length) throw wrong(`the program ends after ${length} steps`);
+  return interleaving;
 }
 
 function checkArguments(title: unknown, program: unknown, options: ExploreOptions): void {
-  if (typeof title !== "string") {
-    throw new TypeError(`Cannot explore: title must be a string, received ${asText(title)}`);
-  }
-  if (typeof program !== "function") {
-    throw new TypeError(
-      `Cannot explore "${title}": program must be a function that returns tasks, received ${
-        asText(program)
-      }`,
-    );
-  }
-  const { replay, seed = 0, ...least } = options;
-  if (replay !== undefined && typeof replay !== "string") {
-    throw new TypeError(
-      `Cannot explore "${title}": replay must be a string, received ${asText(replay)}`,
-    );
-  }
-  const integer = (name: string, value: unknown, from: number) => {
-    if (Number.isSafeInteger(value) && (value as number) >= from) return;
-    throw new RangeError(
-      `Cannot explore "${title}": ${name} must be an integer of ${from} or more, received ${
-        asText(value)
-      }`,
-    );
+  const what = typeof title === "string" ? `Cannot explore "${title}"` : "Cannot explore";
+  const rule = (ok: boolean, type: typeof Error, text: string, value: unknown) => {
+    if (!ok) throw new type(`${what}: ${text}, received ${asText(value)}`);
   };
-  integer("seed", seed, 0);
-  integer("limit", least.limit ?? 1, 1);
-  integer("steps", least.steps ?? 1, 1);
-  if (isOnStage()) {
-    throw new Error(`Cannot explore "${title}": it is inside a program that is being explored`);
+  rule(typeof title === "string", TypeError, "title must be a string", title);
+  rule(typeof program === "function", TypeError, "program must be a function", program);
+  const { replay = "", limit = 1, seed = 0, steps = 1 } = options;
+  rule(typeof replay === "string", TypeError, "replay must be a string", replay);
+  for (
+    const [name, value, least] of [["limit", limit, 1], ["steps", steps, 1], [
+      "seed",
+      seed,
+      0,
+    ]] as const
+  ) {
+    const ok = Number.isSafeInteger(value) && value >= least;
+    rule(ok, RangeError, `${name} must be an integer of ${least} or more`, value);
   }
+  if (isExplored()) throw new Error(`${what}: the caller is a task that is being explored itself`);
 }

@@ -216,6 +216,29 @@ Deno.test("a lock that is never released, or taken twice, is a deadlock that say
   );
 });
 
+Deno.test("the report of a deadlock tells what is held and wanted now, not before", async () => {
+  const found = await explore("now", ({ at, lock }) => {
+    const [one, two, never] = [lock("one"), lock("two"), lock("never")];
+    return {
+      tasks: {
+        A: async () => {
+          lock("past").tryAcquire()!.release(); // a lock given back to nobody
+          await one.run(() => at("works")); // one given back to B
+          two.tryAcquire(); // one that is taken without waiting
+          await never.acquire();
+          await never.acquire();
+        },
+        B: () => one.run(() => two.acquire()), // one that it waited for, and got
+      },
+    };
+  }, { replay: "A B A A A B" });
+  assertEquals(
+    found.example.problem?.message,
+    "deadlock: A holds two and never and waits for never, held by A; " +
+      "B holds one and waits for two, held by A",
+  );
+});
+
 Deno.test("plain primitives work: who waits is blocked, and goes on in the step that wakes it", async () => {
   const found = await explore("plain lock", ({ at }) => {
     const lock = new Lock();
@@ -264,6 +287,21 @@ Deno.test("time is one more task: a timer may fire at any moment, and none in re
     { task: "clock", kind: "point", label: "60000 ms" },
     { task: "A", kind: "end", label: "" },
   ]);
+});
+
+Deno.test("each schedule begins at 0 ms, and ends when its tasks have, whatever ticks on", async () => {
+  const begun: number[] = [];
+  const found = await explore("heartbeat", ({ at }) => {
+    begun.push(performance.now());
+    const task = async () => {
+      setInterval(() => {}, 10);
+      await at("point");
+      await delay(10);
+    };
+    return { tasks: { A: task, B: task } };
+  }, { limit: 20 });
+  assertEquals(found.broken, 0);
+  assertEquals(new Set(begun), new Set([0]));
 });
 
 Deno.test("a timer's callback acts as the task that has set it", async () => {
@@ -375,10 +413,10 @@ Deno.test("a replay is exactly the same schedule", async () => {
 Deno.test("a replay that does not fit is refused, with what would", async () => {
   const refused = (replay: string, message: string) =>
     assertRejects(() => explore("it", lostUpdate, { replay }), RangeError, message);
-  await refused("A A A", "in step 3 B can go on, but A cannot");
-  await refused("A C", "in step 2 A or B can go on, but C cannot");
-  await refused("A B", "after these steps A or B can go on, and none is chosen");
-  await refused("A A B B A", "it is over after 4 steps");
+  await refused("A A A", "in step 3 B can go on, A cannot");
+  await refused("A C", "in step 2 A or B can go on, C cannot");
+  await refused("A B", "it stops where A or B can go on");
+  await refused("A A B B A", "the program ends after 4 steps");
 });
 
 Deno.test("too many schedules: a seeded sample besides, and it says so", async () => {
@@ -409,7 +447,9 @@ Deno.test("too many schedules: a seeded sample besides, and it says so", async (
 
 Deno.test("a limit that is just enough is enough", async () => {
   assertEquals((await explore("n", lostUpdate, { limit: 6 })).exhaustive, true);
-  assertEquals((await explore("n", lostUpdate, { limit: 5 })).exhaustive, false);
+  const found = await explore("n", lostUpdate, { limit: 5 });
+  assertEquals(found.exhaustive, false);
+  assert(found.schedules <= 6 && found.broken <= 4, "none counts twice");
 });
 
 Deno.test("state that survives from schedule to schedule is noticed", async () => {
@@ -424,7 +464,7 @@ Deno.test("state that survives from schedule to schedule is noticed", async () =
         return { tasks: { A: task, B: task } };
       }),
     Error,
-    "it does not do the same each time. After A A or B could go on, and now B.",
+    "does not do the same each time: after A it was A or B who could go on, and now it is B.",
   );
 });
 
@@ -468,17 +508,32 @@ Deno.test("points are for the tasks of the program only", async () => {
   await assertRejects(
     () => explore("x", ({ at }) => (at("early"), { tasks: {} })),
     Error,
-    'Cannot stop at "early": only a task of the explored program can do so',
+    'Cannot stop at "early": only a task of the explored program can',
   );
   const inside = await explore("outer", () => ({
     tasks: { A: () => explore("inner", lostUpdate) },
   }));
-  assertMatch(inside.example.problem!.message, /"inner": it is inside a program/);
+  assertMatch(
+    inside.example.problem!.message,
+    /"inner": the caller is a task that is being explored itself/,
+  );
 });
 
 Deno.test("explorations at the same time take turns", async () => {
-  const both = await Promise.all([explore("one", lostUpdate), explore("two", lostUpdate)]);
-  assertEquals(both.map(({ schedules }) => schedules), [6, 6]);
+  const naps: Program = () => ({ tasks: { A: () => delay(10), B: () => delay(20) } });
+  const alone = await explore("naps", naps);
+  assertEquals(await Promise.all([explore("naps", naps), explore("naps", naps)]), [alone, alone]);
+});
+
+Deno.test("rejections that come later are somebody else's", async () => {
+  await explore("before", lostUpdate);
+  const claimed = Promise.withResolvers<boolean>();
+  globalThis.addEventListener("unhandledrejection", (event) => {
+    claimed.resolve(event.defaultPrevented);
+    event.preventDefault();
+  }, { once: true });
+  Promise.reject(new Error("Later"));
+  assertEquals(await claimed.promise, false);
 });
 
 Deno.test(
@@ -510,7 +565,7 @@ Deno.test("the picture, its twin and its description tell the same", async () =>
   const bundle = displayed(await explore("n < 2 & lost", lostUpdate));
   assertEquals(bundle["text/plain"].split("\n"), [
     "n < 2 & lost",
-    "6 schedules, all tried: 4 go wrong",
+    "6 schedules, all tried: 4 go wrong; the shortest of them:",
     "┌──────┬────────────┬────────────┬───────┐",
     "│ step │ A          │ B          │ state │",
     "├──────┼────────────┼────────────┼───────┤",
