@@ -29,6 +29,26 @@ export interface Findings {
  *   with the fewest changes of hands; `explore(title, program, { replay: example.replay })` runs it
  *   again. If none is broken, it is the first that was tried.
  * - Displayed as an image with a description, and as a table in characters.
+ *
+ * @example What the lock is good for
+ * ```ts
+ * import { explore } from "@course/notebook";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const found = await explore("n = n + 1 under a lock", ({ at, lock }) => {
+ *   const door = lock("door");
+ *   let n = 0;
+ *   const increment = () =>
+ *     door.run(async () => {
+ *       const read = n;
+ *       await at(`has read ${read}`);
+ *       n = read + 1;
+ *     });
+ *   return { tasks: { A: increment, B: increment }, atEnd: () => n === 2 };
+ * });
+ * found.assertSafe();
+ * assertEquals([found.schedules, found.broken], [6, 0]);
+ * ```
  */
 export class Exploration implements Findings, Displayable {
   readonly title!: string;

@@ -356,18 +356,21 @@ Deno.test("an error that leaves a task breaks the schedule, which is shown with 
   assertStringIncludes(error.message, `replay: "${found.example.replay}"`);
 });
 
-Deno.test("a rejection that nobody handles is an error, and stays inside", async () => {
-  const found = await explore("floating", ({ at }) => ({
-    tasks: {
-      A: async () => {
-        await at("point");
-        Promise.reject(new Error("Floating"));
+Deno.test(
+  "a rejection that nobody handles is an error, and stays inside",
+  onVirtualTime(async () => {
+    const found = await explore("floating", ({ at }) => ({
+      tasks: {
+        A: async () => {
+          await at("point");
+          Promise.reject(new Error("Floating"));
+        },
       },
-    },
-  }));
-  assertEquals(found.example.problem?.kind, "error");
-  assertEquals(found.example.problem?.message, "nobody handles Error: Floating");
-});
+    }));
+    assertEquals(found.example.problem?.kind, "error");
+    assertEquals(found.example.problem?.message, "nobody handles Error: Floating");
+  }),
+);
 
 Deno.test("a check may return false, or throw; only the first problem of a schedule counts", async () => {
   const found = await explore("checks", ({ at }) => {
