@@ -1,4 +1,5 @@
 /** A TCP proxy that adds latency: it makes the round trips of a nearby server visible. */
+import { delay } from "@std/async";
 
 /** Options of {@linkcode LatencyProxy.start}. */
 export interface LatencyProxyOptions {
@@ -34,16 +35,17 @@ export interface LatencyProxyOptions {
  */
 export class LatencyProxy implements AsyncDisposable {
   readonly #listener: Deno.TcpListener;
-  readonly #target: { hostname: string; port: number };
+  readonly #target: Deno.ConnectOptions;
   readonly #latency: number;
-  readonly #open = new Set<Deno.Conn>();
+  readonly #closing = new AbortController();
   readonly #serving = new Set<Promise<void>>();
+  readonly #accepting: Promise<void>;
 
   private constructor({ hostname = "127.0.0.1", port, latency }: LatencyProxyOptions) {
     this.#target = { hostname, port };
     this.#latency = latency;
     this.#listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-    this.#track(this.#accept());
+    this.#accepting = this.#accept();
   }
 
   static start(options: LatencyProxyOptions): LatencyProxy {
@@ -58,12 +60,13 @@ export class LatencyProxy implements AsyncDisposable {
 
   /** The port to connect to in place of the server's. */
   get port(): number {
-    return (this.#listener.addr as Deno.NetAddr).port;
+    return this.#listener.addr.port;
   }
 
   async close(): Promise<void> {
-    this.#listener.close();
-    for (const connection of this.#open) closeQuietly(connection);
+    if (!this.#closing.signal.aborted) this.#listener.close();
+    this.#closing.abort();
+    await this.#accepting;
     await Promise.all(this.#serving);
   }
 
@@ -72,65 +75,53 @@ export class LatencyProxy implements AsyncDisposable {
   }
 
   async #accept(): Promise<void> {
-    try {
-      for await (const client of this.#listener) this.#track(this.#serve(client));
-    } catch (error) {
-      if (!(error instanceof Deno.errors.BadResource)) throw error; // closed while accepting
+    for await (const client of this.#listener) {
+      const served = this.#serve(client).finally(() => this.#serving.delete(served));
+      this.#serving.add(served);
     }
   }
 
-  async #serve(client: Deno.Conn): Promise<void> {
-    this.#open.add(client);
-    let server: Deno.Conn | undefined;
+  async #serve(client: Deno.TcpConn): Promise<void> {
+    const { signal } = this.#closing;
+    const ends = [client];
+    const hangUp = () => ends.forEach(closeQuietly);
+    signal.addEventListener("abort", hangUp);
     try {
-      server = await Deno.connect(this.#target);
-      this.#open.add(server);
-      await Promise.all([
-        client.readable.pipeThrough(delayed(this.#latency)).pipeTo(server.writable),
-        server.readable.pipeTo(client.writable),
-      ]);
+      const server = await Deno.connect({ ...this.#target, signal });
+      ends.push(server);
+      const late = () => delay(this.#latency, { signal });
+      await Promise.all([pass(client, server, late), pass(server, client)]);
     } catch {
       // Either end has gone away; so does the other.
     } finally {
-      for (const connection of [client, server]) {
-        if (connection === undefined) continue;
-        this.#open.delete(connection);
-        closeQuietly(connection);
-      }
+      signal.removeEventListener("abort", hangUp);
+      hangUp();
     }
   }
+}
 
-  #track(work: Promise<void>): void {
-    this.#serving.add(work);
-    work.finally(() => this.#serving.delete(work));
+/** Passes on what one end says, each chunk `late`, and that it has said its last. */
+async function pass(from: Deno.TcpConn, to: Deno.TcpConn, late?: () => Promise<void>) {
+  const buffer = new Uint8Array(64 * 1024);
+  let last: Promise<void> | undefined;
+  for (let count; (count = await from.read(buffer)) !== null;) {
+    const chunk = buffer.slice(0, count);
+    last = Promise.all([last, late?.()]).then(() => writeAll(to, chunk));
+    last.catch(() => closeQuietly(from)); // there is nobody to read for any more
+    if (!late) await last;
   }
+  await last;
+  await to.closeWrite();
 }
 
-/** Lets every chunk through `ms` after it came, and the end after the last chunk. */
-function delayed(ms: number): TransformStream<Uint8Array, Uint8Array> {
-  let last: Promise<void> = Promise.resolve();
-  return new TransformStream({
-    transform(chunk, controller) {
-      last = pause(ms).then(() => {
-        try {
-          controller.enqueue(chunk);
-        } catch {
-          // The connection was closed while the chunk was on its way.
-        }
-      });
-    },
-    flush: () => last,
-  });
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+async function writeAll(to: Deno.TcpConn, bytes: Uint8Array): Promise<void> {
+  for (let sent = 0; sent < bytes.length;) sent += await to.write(bytes.subarray(sent));
 }
 
 function closeQuietly(connection: Deno.Conn): void {
   try {
     connection.close();
   } catch (error) {
-    if (!(error instanceof Deno.errors.BadResource)) throw error; // already closed
+    if (!(error instanceof Deno.errors.BadResource)) throw error; // closed already
   }
 }

@@ -1,4 +1,5 @@
 /** A small web site on this machine, for experiments that would otherwise bother somebody's server. */
+import { delay } from "@std/async";
 
 /** One answered request, as the site saw it. Times are `performance.now()` milliseconds. */
 export interface LoggedRequest {
@@ -142,22 +143,25 @@ export class LocalSite implements AsyncDisposable {
 
   #route(url: URL, signal: AbortSignal): Response | Promise<Response> {
     const [, name, argument = ""] = url.pathname.split("/");
-    const handler = this.#handlers[name];
-    return handler ? handler(url, argument, signal) : notFound();
+    if (!Object.hasOwn(this.#handlers, name)) return notFound();
+    return this.#handlers[name](url, argument, signal);
   }
 
   readonly #handlers: Record<string, Handler> = {
     "": () => this.#page(0),
-    page: (_url, number) => this.#page(Number(number)),
+    page: (_url, number) => this.#page(Number(number || NaN)),
     get: (url) => Response.json({ args: Object.fromEntries(url.searchParams) }),
-    status: (_url, code) => new Response(null, { status: Number(code) }),
+    status: (_url, code) => {
+      return /^[2-5]\d\d$/.test(code) ? new Response(null, { status: Number(code) }) : notFound();
+    },
     delay: async (_url, ms, signal) => {
-      await pause(Number(ms), signal);
+      if (!/^\d+$/.test(ms)) return notFound();
+      await delay(Number(ms), { signal });
       return Response.json({ delay: Number(ms) });
     },
     aio: async (_url, _argument, signal) => {
       const units = this.#nextUnits();
-      await pause(units * this.#unit, signal);
+      await delay(units * this.#unit, { signal });
       return Response.json({ delay: units });
     },
   };
@@ -178,22 +182,6 @@ export class LocalSite implements AsyncDisposable {
 
 function notFound(): Response {
   return new Response("no such page", { status: 404 });
-}
-
-/** Waits `ms` milliseconds; rejects, with the timer gone, as soon as the signal aborts. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason);
-    const leave = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    const timer = setTimeout(() => {
-      signal.removeEventListener("abort", leave);
-      resolve();
-    }, ms);
-    signal.addEventListener("abort", leave, { once: true });
-  });
 }
 
 /** Whole numbers from 1 to 30, the same for the same seed (the "mulberry32" generator). */
