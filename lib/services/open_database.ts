@@ -1,0 +1,140 @@
+/** A database to experiment with, on every machine. */
+import { pathToFileURL } from "node:url";
+import { findProgram, startServer } from "./private_server.ts";
+import { probe } from "./probe.ts";
+import {
+  NotThere,
+  type Opened,
+  openFrom,
+  randomName,
+  type Service,
+  type ServiceOptions,
+} from "./service.ts";
+
+/** A temporary database. */
+export interface DatabaseService extends Service {
+  /** What it speaks: MariaDB and MySQL the one, the fallback the other. */
+  readonly dialect: "mysql" | "sqlite";
+  /** Its name; `url` contains it. */
+  readonly database: string;
+}
+
+/**
+ * Creates a temporary database: on the server at `MYSQL_URL` if that is set; otherwise on the one
+ * that answers at port 3306 and lets `root` in without a password, else on one that is started from
+ * an installed `mariadbd`, else in an SQLite file.
+ *
+ * 1. **Good manners.** In the end the database is dropped, and no other is touched.
+ * 2. **Nothing stays.** A server that was started ends, and its folder is removed, even if this
+ *    program is killed.
+ * 3. **No secrets.** Neither `about` nor an error contains a password.
+ * 4. **No silent fallback.** A server at `MYSQL_URL` that does not answer, or refuses the password,
+ *    is an error that says so.
+ *
+ * The `url` of SQLite is that of a file, which a Worker can open as well. `COURSE_SERVICES=embedded`
+ * (or `given`, `found`, `started`) in the environment, or the option `origin`, chooses one origin and
+ * no other.
+ *
+ * @example
+ * ```ts
+ * import { openDatabase } from "@course/services";
+ * import { DatabaseSync } from "node:sqlite";
+ * import { assertEquals } from "@std/assert";
+ *
+ * await using service = await openDatabase({ origin: "embedded" });
+ * assertEquals(service.dialect, "sqlite");
+ *
+ * using database = new DatabaseSync(new URL(service.url));
+ * assertEquals({ ...database.prepare("SELECT 1 + 1 AS sum").get() }, { sum: 2 });
+ * ```
+ *
+ * @throws {Error} if no origin has a server, or the one asked for has none
+ */
+export async function openDatabase(options: ServiceOptions = {}): Promise<DatabaseService> {
+  const { port = 3306, folders } = options;
+  const database = `course_${randomName()}`;
+  const service = await openFrom({
+    kind: "MySQL",
+    protocol: "mysql",
+    variable: "MYSQL_URL",
+    given: (url) => createOn(url, database),
+    found: () => createOn(new URL(`mysql://root@127.0.0.1:${port}`), database),
+    started: () => start(database, folders),
+    embedded: () => createFile(database),
+  }, options);
+  return { ...service, database, dialect: service.origin === "embedded" ? "sqlite" : "mysql" };
+}
+
+/** A database on a server that others may use too. */
+async function createOn(server: URL, database: string): Promise<Opened> {
+  const { address, answers, said } = await probe("mysql", { url: server.href });
+  if (!answers) throw new NotThere(`${address}: ${said}`);
+  try {
+    await execute(server, `CREATE DATABASE ${database} CHARACTER SET utf8mb4`);
+  } catch (error) {
+    throw new NotThere(`${address}: it says "${(error as Error).message}"`);
+  }
+  const url = new URL(server);
+  url.pathname = `/${database}`;
+  return {
+    url: url.href,
+    what: `${nameOf(said)} at ${address}`,
+    close: () => execute(server, `DROP DATABASE IF EXISTS ${database}`),
+  };
+}
+
+/** Carries out one statement, on a connection of its own; waits for nobody's lock for long. */
+async function execute(server: URL, statement: string): Promise<void> {
+  const { createConnection } = await import("mysql2/promise");
+  const url = new URL(server);
+  url.pathname = ""; // a database that it names need not exist
+  await using connection = await createConnection(url.href);
+  await connection.query("SET SESSION lock_wait_timeout = 2");
+  await connection.query(statement);
+}
+
+/** From "10.11.6-MariaDB-1+deb12" to "MariaDB 10.11.6". */
+function nameOf(version: string): string {
+  const [number] = version.split("-");
+  return `${version.includes("MariaDB") ? "MariaDB" : "MySQL"} ${number}`;
+}
+
+async function start(database: string, folders?: readonly string[]): Promise<Opened> {
+  const program = await findProgram("mariadbd", folders);
+  const installer = await findProgram("mariadb-install-db", folders);
+  await using stack = new AsyncDisposableStack();
+  const server = stack.use(
+    await startServer(({ port, folder }) => {
+      const both = [
+        ...["--no-defaults", ...AS_ROOT, "--skip-name-resolve"],
+        ...[`--datadir=${folder}/data`, `--tmpdir=${folder}`, "--innodb-log-file-size=4M"],
+      ];
+      return {
+        prepare: [installer, ...both, "--skip-test-db", "--auth-root-authentication-method=normal"],
+        serve: [
+          ...[program, ...both, "--bind-address=127.0.0.1", `--port=${port}`],
+          ...[`--socket=${folder}/socket`, `--pid-file=${folder}/pid`],
+        ],
+      };
+    }),
+  );
+  const opened = await createOn(new URL(`mysql://root@127.0.0.1:${server.port}`), database);
+  const kept = stack.move();
+  return { ...opened, close: () => kept.disposeAsync() };
+}
+
+/** MariaDB runs as root only if it is told so. */
+const AS_ROOT = Deno.build.os !== "windows" && Deno.uid() === 0 ? ["--user=root"] : [];
+
+async function createFile(database: string): Promise<Opened> {
+  const { DatabaseSync } = await import("node:sqlite");
+  const folder = await Deno.makeTempDir({ prefix: "course_" });
+  const path = `${folder}/${database}.sqlite`;
+  using file = new DatabaseSync(path);
+  const { version } = file.prepare("SELECT sqlite_version() AS version").get()!;
+  return {
+    url: pathToFileURL(path).href,
+    what: `SQLite ${version} in a temporary file`,
+    close: () => Deno.remove(folder, { recursive: true }),
+  };
+}
