@@ -272,7 +272,7 @@ const bankThatLosesMoney = defineExercise({
     );
     await inEveryOrder(
       judge,
-      "two transfers in opposite directions come to an end",
+      "opposite transfers lose nothing, and nobody waits for ever",
       twoTransfers(answer, ["ann", "bob", 10], ["bob", "ann", 20], [
         "ann 110, bob 90, cat 0, dan 0",
       ]),
@@ -281,7 +281,7 @@ const bankThatLosesMoney = defineExercise({
     const together = await judge.run(() =>
       Promise.all([opposite.transfer("ann", "bob", 10), opposite.transfer("bob", "ann", 20)])
     );
-    judge.that("… also if they begin at the same moment", {
+    judge.that("opposite transfers that begin at the same moment come to an end", {
       expected: "returned [ true, true ]",
       seen: together.outcome,
     });
@@ -311,7 +311,7 @@ const bankThatLosesMoney = defineExercise({
     },
     "takes the lock of the sender first": {
       answer: bankThatLocks((from, to) => [...new Set([from, to])]),
-      fails: "… also if they begin at the same moment",
+      fails: "opposite transfers that begin at the same moment come to an end",
     },
     "takes the second lock when it needs it": {
       answer: class {
@@ -327,7 +327,7 @@ const bankThatLosesMoney = defineExercise({
           return true;
         }
       },
-      fails: "two transfers in opposite directions come to an end",
+      fails: "opposite transfers lose nothing, and nobody waits for ever",
     },
     "takes one lock twice": {
       answer: bankThatLocks((from, to) => [from, to].sort()),
