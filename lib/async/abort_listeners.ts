@@ -46,14 +46,18 @@ class Audience implements EventListenerObject {
   }
 }
 
-/** Adds a listener to a signal that is not aborted yet. */
-export function addAbortListener(signal: AbortSignal, listener: AbortListener): void {
+/** Adds a listener to a signal that is not aborted yet; without a signal there is nothing to hear. */
+export function addAbortListener(signal: AbortSignal | undefined, listener: AbortListener): void {
+  if (signal === undefined) return;
   const audience = everyone.get(signal) ?? new Audience(signal);
   audience.listeners.add(listener);
 }
 
 /** Removes a listener; harmless when it has been told or removed before. */
-export function removeAbortListener(signal: AbortSignal, listener: AbortListener): void {
-  const audience = everyone.get(signal);
+export function removeAbortListener(
+  signal: AbortSignal | undefined,
+  listener: AbortListener,
+): void {
+  const audience = signal && everyone.get(signal);
   if (audience?.listeners.delete(listener) && audience.listeners.size === 0) audience.leave();
 }

@@ -32,13 +32,13 @@ export interface AsCompletedOptions extends Cancellable {
  * import { delay } from "@std/async";
  * import { assertEquals } from "@std/assert";
  *
- * const sleepers = [30, 10, 20].map((ms) => createTask(() => delay(ms), { name: `${ms} ms` }));
+ * const sleepers = [300, 100, 200].map((ms) => createTask(() => delay(ms), { name: `${ms} ms` }));
  * const order: string[] = [];
  * for await (const one of asCompleted(sleepers)) {
  *   const task = one as unknown as Task<void>;
  *   order.push(task.name);
  * }
- * assertEquals(order, ["10 ms", "20 ms", "30 ms"]);
+ * assertEquals(order, ["100 ms", "200 ms", "300 ms"]);
  * ```
  *
  * @throws {TypeError} At the call, if one of them is neither a task nor a promise (AC9).
@@ -77,7 +77,7 @@ class CompletionIterator<A extends Awaitable<unknown>> implements AsyncIterableI
     this.#alarm = new Alarm(timeout, () => this.#onTimeout(timeout));
     this.#subscriptions = [...all].map((one) => whenDone(one, () => this.#onDone(one)));
     if (this.#missing === 0 || signal?.aborted) this.#leave();
-    else if (signal !== undefined) addAbortListener(signal, this.#listener);
+    else addAbortListener(signal, this.#listener);
   }
 
   next(): Promise<IteratorResult<A>> {
@@ -125,7 +125,7 @@ class CompletionIterator<A extends Awaitable<unknown>> implements AsyncIterableI
   #leave(): void {
     this.#alarm.clear();
     for (const forget of this.#subscriptions) forget();
-    if (this.#signal !== undefined) removeAbortListener(this.#signal, this.#listener);
+    removeAbortListener(this.#signal, this.#listener);
   }
 }
 

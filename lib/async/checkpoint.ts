@@ -33,9 +33,9 @@ export function checkpoint(options?: Cancellable): Promise<void> {
       },
     };
     const timer = setTimeout(() => {
-      if (signal !== undefined) removeAbortListener(signal, listener);
+      removeAbortListener(signal, listener);
       resolve();
     }, 0);
-    if (signal !== undefined) addAbortListener(signal, listener);
+    addAbortListener(signal, listener);
   });
 }

@@ -1,7 +1,7 @@
 import { type AbortListener, addAbortListener, removeAbortListener } from "./abort_listeners.ts";
 import { type Awaitable, ignoreFailure, toAwaitables } from "./awaitable.ts";
 import { type Cancellable, signalOf } from "./cancellable.ts";
-import { abortTask, Task } from "./task.ts";
+import { abortTask, promiseOf, Task } from "./task.ts";
 
 /** The options of `gather()`. */
 export interface GatherOptions extends Cancellable {
@@ -59,9 +59,10 @@ export function gather<T>(
     all.forEach(ignoreFailure);
     return Promise.reject(signal.reason);
   }
+  const promises = all.map((one) => one instanceof Task ? promiseOf(one) : one);
   const results: Promise<T[] | PromiseSettledResult<T>[]> = returnExceptions
-    ? Promise.allSettled(all)
-    : Promise.all(all);
+    ? Promise.allSettled(promises)
+    : Promise.all(promises);
   return signal === undefined ? results : cancellable(results, all, returnExceptions, signal);
 }
 

@@ -2,7 +2,7 @@ import { checkNumber, inWords } from "./arguments.ts";
 import { type Cancellable, signalOf } from "./cancellable.ts";
 import { CancelledError, InvalidStateError } from "./errors.ts";
 import { PoolJob } from "./pool_job.ts";
-import type { MemberOwner, PoolMember, Verdict } from "./pool_member.ts";
+import type { MemberOwner, PoolMember } from "./pool_member.ts";
 import { PoolQueue } from "./pool_queue.ts";
 
 /** The options of a pool. */
@@ -130,11 +130,13 @@ export abstract class JobPool implements AsyncDisposable, MemberOwner {
   }
 
   /** For the members. */
-  onAnswers(member: PoolMember, verdicts: readonly Verdict[]): void {
-    for (const [job, small] of verdicts) {
-      if (small) this.#small.add(job);
-      else this.#small.delete(job);
-    }
+  onVerdict(job: string, small: boolean): void {
+    if (small) this.#small.add(job);
+    else this.#small.delete(job);
+  }
+
+  /** For the members. */
+  onAnswers(member: PoolMember): void {
     member.beWatched(PATIENCE);
     this.#dispatch();
   }

@@ -3,7 +3,7 @@ import type { PoolMember } from "./pool_member.ts";
 
 /** A call of `run()`, waiting in the queue of its pool or in the hands of a member. */
 export class PoolJob implements AbortListener {
-  /** Who runs it; while it is in the queue, nobody. */
+  /** Whom it was given to last. */
   member: PoolMember | undefined;
   /** Fulfilled, rejected or aborted: the queue skips it, and nobody answers it any more. */
   settled = false;
@@ -17,7 +17,7 @@ export class PoolJob implements AbortListener {
     readonly result: PromiseWithResolvers<unknown>,
     readonly onAborted: (job: PoolJob) => void,
   ) {
-    if (signal !== undefined) addAbortListener(signal, this);
+    addAbortListener(signal, this);
   }
 
   /** Nobody can stop it, and it can be sent twice: only such a job may line up at a busy member. */
@@ -42,6 +42,6 @@ export class PoolJob implements AbortListener {
 
   #settle(): void {
     this.settled = true;
-    if (this.signal !== undefined) removeAbortListener(this.signal, this);
+    removeAbortListener(this.signal, this);
   }
 }

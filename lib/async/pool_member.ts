@@ -12,13 +12,12 @@ export function following(ticket: number): number {
   return (ticket + 1) % 2 ** 30;
 }
 
-/** Whether a job turned out to be small. */
-export type Verdict = readonly [job: string, small: boolean];
-
 /** What members tell their pool. */
 export interface MemberOwner {
+  /** The job of this name turned out to be small, or to be small no longer. */
+  onVerdict(job: string, small: boolean): void;
   /** Some jobs are answered: there is room for others. */
-  onAnswers(member: PoolMember, verdicts: readonly Verdict[]): void;
+  onAnswers(member: PoolMember): void;
   /** It has been busy for too long with the first of several jobs. */
   onImpatience(member: PoolMember): void;
   /** It will never answer again. */
@@ -52,7 +51,7 @@ export abstract class PoolMember {
 
   /** Adds a job; to a busy member only if both are small. */
   give(job: PoolJob, small: boolean): void {
-    if (this.load === 0) this.#accepts = small;
+    this.#accepts = small;
     job.member = this;
     this.#outbox.push(job);
   }
@@ -103,13 +102,13 @@ export abstract class PoolMember {
   protected abstract stop(): number;
 
   /** The answers have arrived. */
-  protected onAnswers(answers: readonly Answer[], verdicts: readonly Verdict[] = []): void {
+  protected onAnswers(answers: readonly Answer[]): void {
     for (const [ticket, ok, outcome] of answers) {
       const job = this.#take(ticket);
       if (ok) job?.fulfil(outcome);
       else job?.fail(unpackError(outcome as Packed));
     }
-    this.owner.onAnswers(this, verdicts);
+    this.owner.onAnswers(this);
   }
 
   #take(ticket: number): PoolJob | undefined {
@@ -131,7 +130,7 @@ export abstract class PoolMember {
     } catch (error) {
       if (jobs.length === 1) {
         jobs[0].fail(error);
-        queueMicrotask(() => this.owner.onAnswers(this, []));
+        queueMicrotask(() => this.owner.onAnswers(this));
       }
       return false;
     }

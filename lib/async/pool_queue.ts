@@ -1,23 +1,21 @@
 import type { PoolJob } from "./pool_job.ts";
+import { Ring } from "./ring.ts";
 
 /** The jobs that nobody runs yet, first come, first served. */
 export class PoolQueue {
-  #jobs: PoolJob[] = [];
-  /** Those before it have left; cut off once they are the greater part. */
-  #head = 0;
+  readonly #jobs = new Ring<PoolJob>();
   /**
    * Sent ahead and taken back, the oldest last. All are older than those in `#jobs`, and none is ever
    * aborted: only steady jobs are sent ahead.
    */
-  #returned: PoolJob[] = [];
+  readonly #returned: PoolJob[] = [];
 
   push(job: PoolJob): void {
-    this.#jobs.push(job);
+    this.#jobs.add(job);
   }
 
   /** Puts jobs back to where they were. */
   putBack(jobs: readonly PoolJob[]): void {
-    for (const job of jobs) job.member = undefined;
     this.#returned.push(...jobs);
     this.#returned.sort((a, b) => b.serial - a.serial);
   }
@@ -25,20 +23,13 @@ export class PoolQueue {
   /** The next one, without taking it out. Aborted jobs are dropped on the way. */
   peek(): PoolJob | undefined {
     if (this.#returned.length > 0) return this.#returned.at(-1);
-    while (this.#jobs[this.#head]?.settled) this.#advance();
-    return this.#jobs[this.#head];
+    while (this.#jobs.peek()?.settled) this.#jobs.take();
+    return this.#jobs.peek();
   }
 
   /** Takes out what `peek()` has shown. */
   shift(): void {
     if (this.#returned.length > 0) this.#returned.pop();
-    else this.#advance();
-  }
-
-  #advance(): void {
-    this.#head++;
-    if (this.#head < 1024 || this.#head * 2 < this.#jobs.length) return;
-    this.#jobs = this.#jobs.slice(this.#head);
-    this.#head = 0;
+    else this.#jobs.take();
   }
 }

@@ -26,6 +26,11 @@ export class Ring<T> implements Store<T> {
     this.#size++;
   }
 
+  /** The oldest item, without taking it out. */
+  peek(): T | undefined {
+    return this.#slots[this.#head];
+  }
+
   take(): T {
     const item = this.#slots[this.#head] as T;
     this.#slots[this.#head] = undefined;

@@ -1,6 +1,5 @@
 import { type AbortListener, addAbortListener, removeAbortListener } from "./abort_listeners.ts";
 import { checkFunction } from "./arguments.ts";
-import { isAwaitable } from "./awaitable.ts";
 import { type Cancellable, signalOf } from "./cancellable.ts";
 import { CancelledError, InvalidStateError } from "./errors.ts";
 
@@ -31,6 +30,9 @@ export let abortTask: (task: Task<unknown>, reason: unknown) => void;
 
 /** For the library: what a task ended with; whoever asks takes charge of a failure. */
 export let outcomeOf: (task: Task<unknown>) => unknown;
+
+/** For the library: what those who await a task wait for; whoever asks takes charge of a failure. */
+export let promiseOf: <T>(task: Task<T>) => Promise<T>;
 
 /** For the library: `addDoneCallback` for one who leaves again in one step, by the function returned. */
 export let subscribe: (task: Task<unknown>, callback: DoneCallback) => () => void;
@@ -204,7 +206,6 @@ export class Task<T> implements PromiseLike<T> {
     onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
     onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    this.#look();
     return this.#asPromise().then(onFulfilled, onRejected);
   }
 
@@ -217,7 +218,6 @@ export class Task<T> implements PromiseLike<T> {
 
   /** As for a promise. */
   finally(onFinally?: (() => void) | null): Promise<T> {
-    this.#look();
     return this.#asPromise().finally(onFinally);
   }
 
@@ -231,10 +231,8 @@ export class Task<T> implements PromiseLike<T> {
     this.#work = undefined;
     try {
       this.#controller?.signal.throwIfAborted();
-      const value = work(this.signal);
-      if (isAwaitable(value)) {
-        Promise.resolve(value).then((value) => this.#fulfil(value), (error) => this.#fail(error));
-      } else this.#fulfil(value);
+      Promise.resolve<T>(work(this.signal) as PromiseLike<T>)
+        .then((value) => this.#fulfil(value), (error) => this.#fail(error));
     } catch (error) {
       this.#fail(error);
     }
@@ -289,6 +287,7 @@ export class Task<T> implements PromiseLike<T> {
   }
 
   #asPromise(): Promise<T> {
+    this.#look();
     switch (this.#state) {
       case "pending":
         return (this.#promise ??= Promise.withResolvers()).promise as Promise<T>;
@@ -357,6 +356,8 @@ export class Task<T> implements PromiseLike<T> {
       task.#look();
       return task.#outcome;
     };
+
+    promiseOf = (task) => task.#asPromise();
 
     subscribe = (task, callback) => {
       if (task.done) queueMicrotask(() => task.#tell(callback));

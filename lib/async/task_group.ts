@@ -73,7 +73,7 @@ class Group extends TaskList implements TaskGroup, AbortListener {
   constructor(outer: AbortSignal | undefined) {
     super();
     this.#outer = outer;
-    if (outer !== undefined) addAbortListener(outer, this);
+    addAbortListener(outer, this);
   }
 
   get signal(): AbortSignal {
@@ -103,7 +103,7 @@ class Group extends TaskList implements TaskGroup, AbortListener {
       await new Promise<void>((resolve) => this.#whenEmpty = resolve);
     }
     this.#ended = true;
-    if (this.#outer !== undefined) removeAbortListener(this.#outer, this);
+    removeAbortListener(this.#outer, this);
     if (failure !== undefined) this.#errors.push(failure.error);
     if (this.#errors.length > 0) {
       const count = this.#errors.length === 1 ? "1 error" : `${this.#errors.length} errors`;

@@ -75,7 +75,7 @@ export function wait<A extends Awaitable<unknown>>(
         reject(reason);
       },
     };
-    if (signal !== undefined) addAbortListener(signal, listener);
+    addAbortListener(signal, listener);
 
     function onDone(one: A, failed: boolean): void {
       pending.delete(one);
@@ -96,7 +96,7 @@ export function wait<A extends Awaitable<unknown>>(
 
     function leave(): void {
       alarm.clear();
-      if (signal !== undefined) removeAbortListener(signal, listener);
+      removeAbortListener(signal, listener);
       for (const unsubscribe of subscriptions) unsubscribe();
     }
   });

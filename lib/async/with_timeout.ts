@@ -82,7 +82,7 @@ class DeadlineScope implements TimeoutScope, AbortListener {
 
   constructor(ms: number | null, outer: AbortSignal | undefined) {
     this.#outer = outer;
-    if (outer !== undefined) addAbortListener(outer, this);
+    addAbortListener(outer, this);
     this.#arm(ms);
   }
 
@@ -125,8 +125,8 @@ class DeadlineScope implements TimeoutScope, AbortListener {
   #arm(ms: number | null): void {
     this.#ms = ms;
     this.#when = ms === null ? null : performance.now() + ms;
-    if (ms === null) this.#alarm = undefined;
-    else if (ms <= 0) this.#expire();
+    if (ms === null) return;
+    if (ms <= 0) this.#expire();
     else this.#alarm = new Alarm(ms, () => this.#expire());
   }
 
@@ -152,7 +152,7 @@ class DeadlineScope implements TimeoutScope, AbortListener {
     this.#ended = true;
     this.#expired ||= this.#when !== null && performance.now() >= this.#when;
     this.#alarm?.clear();
-    if (this.#outer !== undefined) removeAbortListener(this.#outer, this);
+    removeAbortListener(this.#outer, this);
   }
 
   #message(): string {

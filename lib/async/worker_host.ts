@@ -1,12 +1,14 @@
 /** What runs inside each worker of a `WorkerPool`: it runs the orders that arrive, one by one. */
 import { isAwaitable } from "./awaitable.ts";
 import { exportedJob } from "./exported_job.ts";
-import { type Answer, following, type Order, type Verdict } from "./pool_member.ts";
+import { type Answer, following, type Order } from "./pool_member.ts";
 import { packError } from "./remote_error.ts";
 
 /** A worker's message to its pool. */
 export type Report =
-  | { readonly answers: readonly Answer[]; readonly verdicts: readonly Verdict[] }
+  | Answer[]
+  /** A job turned out to be small, or to be small no longer. */
+  | { readonly job: string; readonly small: boolean }
   /** It is about to die, or as good as dead. */
   | { readonly died: unknown };
 
@@ -28,11 +30,11 @@ const worker = globalThis as unknown as {
   close(): void;
 };
 const orders: Order[][] = [];
-const small = new Map<string, boolean>();
+/** What the pool knows: which jobs are small, and which are not. */
+const verdicts = new Map<string, boolean>();
 let setup: Setup;
 let jobs: Record<string, unknown> | undefined;
 let answers: Answer[] = [];
-let verdicts: Verdict[] = [];
 let lastReport = 0;
 let busy = false;
 
@@ -70,12 +72,12 @@ async function workOff(): Promise<void> {
   busy = false;
 }
 
-/** Tells the pool when a job has become small, or is not any more. */
-function judge(name: string, ms: number): void {
+/** Tells the pool when a job has become small, or is not any more: before the answer is there. */
+function judge(job: string, ms: number): void {
   const verdict = ms < SMALL;
-  if (small.get(name) === verdict) return;
-  small.set(name, verdict);
-  verdicts.push([name, verdict]);
+  if (verdicts.get(job) === verdict) return;
+  verdicts.set(job, verdict);
+  worker.postMessage({ job, small: verdict });
 }
 
 function report(): void {
@@ -84,8 +86,7 @@ function report(): void {
   const finished = answers;
   answers = [];
   try {
-    worker.postMessage({ answers: finished, verdicts });
-    verdicts = [];
+    worker.postMessage(finished);
   } catch {
     for (const answer of finished) reportAlone(answer);
   }
@@ -94,10 +95,10 @@ function report(): void {
 /** One that cannot cross must not keep the others. */
 function reportAlone(answer: Answer): void {
   try {
-    worker.postMessage({ answers: [answer], verdicts: [] });
+    worker.postMessage([answer]);
   } catch (error) {
     const [ticket] = answer;
-    worker.postMessage({ answers: [[ticket, false, packError(error, isCloneable)]], verdicts: [] });
+    worker.postMessage([[ticket, false, packError(error, isCloneable)]]);
   }
 }
 

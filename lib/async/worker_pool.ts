@@ -51,8 +51,9 @@ class WorkerMember extends PoolMember {
     super(owner);
     this.#worker = new Worker(import.meta.resolve("./worker_host.ts"), { type: "module", name });
     this.#worker.onmessage = ({ data }: MessageEvent<Report>) => {
-      if ("died" in data) owner.onDeath(this, unpackError(data.died as Packed));
-      else this.onAnswers(data.answers, data.verdicts);
+      if (Array.isArray(data)) this.onAnswers(data);
+      else if ("died" in data) owner.onDeath(this, unpackError(data.died as Packed));
+      else owner.onVerdict(data.job, data.small);
     };
     // Only if the host itself could not be loaded; what fails later, the host tells by a report.
     this.#worker.onerror = (event) => {

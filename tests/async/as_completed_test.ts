@@ -191,3 +191,47 @@ Deno.test(
     task.cancel();
   }),
 );
+
+Deno.test(
+  "AC1 those that are done before anybody asks come first",
+  onVirtualTime(async () => {
+    const tasks = [nap(30), nap(20), nap(10)];
+    const iterator = asCompleted(tasks);
+    await delay(25);
+    assertEquals(await names(iterator), ["10", "20", "30"]);
+  }),
+);
+
+Deno.test(
+  "AC5 after the end by return there is nothing more: not the done, not the missing, no timeout",
+  onVirtualTime(async () => {
+    const end = { value: undefined, done: true } as const;
+    const task = createTask(untilAborted);
+    const iterator = asCompleted([nap(5), task], { timeout: 20 });
+    await delay(10);
+    await iterator.return!();
+    assertEquals(await iterator.next(), end);
+
+    const late = asCompleted([task], { timeout: 5 });
+    await delay(10);
+    await late.return!();
+    assertEquals(await late.next(), end);
+
+    const waiting = asCompleted([task]);
+    const next = waiting.next();
+    await waiting.return!();
+    assertEquals(await next, end);
+    task.cancel();
+  }),
+);
+
+Deno.test(
+  "AC4 A1 with an aborted signal there is no timer",
+  onVirtualTime(async () => {
+    const task = createTask(untilAborted);
+    const signal = AbortSignal.abort("why");
+    assertEquals(await reasonOf(asCompleted([task], { timeout: 1000, signal }).next()), "why");
+    task.cancel();
+    // A timer that is left behind fails the test.
+  }),
+);

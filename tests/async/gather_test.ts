@@ -206,3 +206,16 @@ Deno.test(
     assertEquals(lines, []);
   }),
 );
+
+Deno.test(
+  "G7 an abort while a promise is pending rejects, although all tasks are done",
+  onVirtualTime(async () => {
+    const controller = new AbortController();
+    const task = createTask(() => "done");
+    const all = gather<unknown>([task, delay(10)], { signal: controller.signal });
+    await task;
+    controller.abort("stop");
+    assertEquals(await reasonOf(all), "stop");
+    await delay(10);
+  }),
+);

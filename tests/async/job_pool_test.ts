@@ -1,8 +1,8 @@
-import { onVirtualTime } from "@course/notebook/virtual";
+import { onVirtualTime, settle } from "@course/notebook/virtual";
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { delay } from "@std/async";
 import { JobPool } from "../../lib/async/job_pool.ts";
-import { type Order, PoolMember, type Verdict } from "../../lib/async/pool_member.ts";
+import { following, type Order, PoolMember } from "../../lib/async/pool_member.ts";
 import { outcome, reasonOf, states } from "./helpers.ts";
 
 // Who gets which job, and when: with members that do what the test tells them.
@@ -20,11 +20,12 @@ class Puppet extends PoolMember {
     return this.inbox.map(([, job]) => job);
   }
 
-  /** Answers the oldest order; by the way, says how the job turned out. */
-  answer(...verdicts: Verdict[]): void {
+  /** Answers the oldest order; before that, says whether the job turned out to be small. */
+  answer(small?: boolean): void {
     const [ticket, job] = this.inbox.shift()!;
     this.begun = Math.max(0, this.begun - 1);
-    this.onAnswers([[ticket, true, `${job} done`]], verdicts);
+    if (small !== undefined) this.owner.onVerdict(job, small);
+    this.onAnswers([[ticket, true, `${job} done`]]);
   }
 
   die(): void {
@@ -72,7 +73,7 @@ class PuppetPool extends JobPool {
   static async knowing(size: number, job: string): Promise<PuppetPool> {
     const pool = new PuppetPool(size);
     await pool.play(...Array.from({ length: size }, () => job));
-    for (const puppet of pool.puppets) puppet.answer([job, true]);
+    for (const puppet of pool.puppets) puppet.answer(true);
     await null;
     for (const puppet of pool.puppets) puppet.messages.length = 0;
     return pool;
@@ -119,6 +120,18 @@ Deno.test(
 );
 
 Deno.test(
+  "EX3 at most 64 small jobs line up at a member",
+  onVirtualTime(async () => {
+    const pool = await PuppetPool.knowing(1, "s");
+    await pool.play(...Array<string>(70).fill("s"));
+    assertEquals(pool.puppets[0].load, 64);
+    pool.puppets[0].answer();
+    assertEquals(pool.puppets[0].load, 64);
+    while (pool.puppets[0].load > 0) pool.puppets[0].answer();
+  }),
+);
+
+Deno.test(
   "EX3 no job waits behind one that may be long, and no long one behind a small one",
   onVirtualTime(async () => {
     const pool = await PuppetPool.knowing(2, "s");
@@ -137,7 +150,7 @@ Deno.test(
   onVirtualTime(async () => {
     const pool = await PuppetPool.knowing(1, "s");
     await pool.play("s");
-    pool.puppets[0].answer(["s", false]);
+    pool.puppets[0].answer(false);
     await pool.play("s", "s");
     assertEquals(inboxes(pool), [["s"]]);
   }),
@@ -301,5 +314,100 @@ Deno.test(
     assertEquals(inboxes(pool), [["last"]]);
     pool.puppets[0].answer();
     assertEquals(await last, "last done");
+  }),
+);
+
+Deno.test("EX12 a ticket is a number that fits into an Int32", () => {
+  assertEquals([following(0), following(2 ** 30 - 1)], [1, 0]);
+});
+
+Deno.test(
+  "EX5 of two jobs in one message, the one that can be sent is",
+  onVirtualTime(async () => {
+    const pool = await PuppetPool.knowing(1, "s");
+    const bad = pool.run("s", ["cannot travel"]);
+    const good = pool.run("s");
+    assertEquals(String(await reasonOf(bad)), "TypeError: No");
+    pool.puppets[0].answer();
+    assertEquals(await good, "s done");
+  }),
+);
+
+Deno.test(
+  "EX3 a member that has begun all that it has keeps it, and is watched again with the next",
+  onVirtualTime(async () => {
+    const pool = await PuppetPool.knowing(1, "s");
+    const [puppet] = pool.puppets;
+    await pool.play("s", "s");
+    puppet.begun = 2;
+    await delay(10);
+    assertEquals(puppet.load, 2, "neither is run a second time");
+    puppet.answer();
+    puppet.answer();
+    await pool.play("s", "s");
+    puppet.begun = 1;
+    await delay(10);
+    assertEquals(puppet.load, 1);
+    puppet.answer();
+    puppet.answer();
+  }),
+);
+
+/** Inputs that count how often they are asked for, and know no `return`. */
+function countedInputs(length: number) {
+  const counted = {
+    asked: 0,
+    [Symbol.iterator]: () => ({
+      next: () => ({ value: counted.asked, done: ++counted.asked > length }),
+    }),
+  };
+  return counted;
+}
+
+Deno.test(
+  "EX3 map runs as many at a time as there are members, and is not far ahead of the one who asks",
+  onVirtualTime(async () => {
+    const pool = new PuppetPool(3);
+    const inputs = countedInputs(9);
+    const results = pool.map("m", inputs);
+    const first = results.next();
+    await null;
+    assertEquals([inputs.asked, inboxes(pool)], [3, [["m"], ["m"], ["m"]]]);
+    // The others overtake the first, up to six in all.
+    const others = pool.puppets.slice(1);
+    for (let i = 0; i < 5; i++) {
+      for (const puppet of others) if (puppet.load > 0) puppet.answer();
+      await settle();
+    }
+    assertEquals([inputs.asked, others.map(({ load }) => load)], [6, [0, 0]]);
+    pool.puppets[0].answer();
+    assertEquals((await first).value, "m done");
+    await results.return!();
+  }),
+);
+
+Deno.test(
+  "EX6 map asks for no more inputs when the loop is left, nor after their end",
+  onVirtualTime(async () => {
+    const left = countedInputs(9);
+    const pool = new PuppetPool(1);
+    const results = pool.map("m", left);
+    const first = results.next();
+    await null;
+    pool.puppets[0].answer();
+    await first;
+    const asked = left.asked;
+    await results.return!();
+    await settle();
+    assertEquals(left.asked, asked);
+
+    const all = countedInputs(2);
+    const other = new PuppetPool(2);
+    const values = Array.fromAsync(other.map("m", all));
+    for (const index of [0, 1]) {
+      await settle();
+      other.puppets[index].answer();
+    }
+    assertEquals([await values, all.asked], [["m done", "m done"], 3]);
   }),
 );

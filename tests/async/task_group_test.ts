@@ -292,11 +292,11 @@ Deno.test(
   "TG15 no new tasks after a failure, after an abort, or after the end, and no work is started",
   onVirtualTime(async () => {
     let started = false;
-    const late = (group: TaskGroup) =>
-      assertThrows(() => group.createTask(() => started = true), InvalidStateError, "group");
+    const late = (group: TaskGroup, state = "is being aborted") =>
+      assertThrows(() => group.createTask(() => started = true), InvalidStateError, state);
     let escaped!: TaskGroup;
     await taskGroup(async (group) => void (escaped = group));
-    late(escaped);
+    late(escaped, "has ended");
     await errorsOf(taskGroup(async (group) => {
       group.createTask(fail("no"));
       await untilAborted(group.signal).catch(() => late(group));
@@ -430,3 +430,38 @@ Deno.test("wrong arguments of taskGroup are told at the call", async () => {
     return Promise.resolve();
   });
 });
+
+Deno.test(
+  "TG3 the message counts the errors",
+  onVirtualTime(async () => {
+    const of = (count: number) =>
+      reasonOf(taskGroup(async (group) => {
+        for (let i = 0; i < count; i++) group.createTask(fail("no"));
+      }));
+    assertEquals((await of(1) as Error).message, "The task group failed with 1 error");
+    assertEquals((await of(2) as Error).message, "The task group failed with 2 errors");
+  }),
+);
+
+Deno.test(
+  "TG7 a body that throws undefined has thrown",
+  onVirtualTime(async () => {
+    assertEquals(await errorsOf(taskGroup(() => Promise.reject(undefined))), ["undefined"]);
+  }),
+);
+
+Deno.test(
+  "TG14 a group that has ended is forgotten",
+  onVirtualTime(async () => {
+    assert(
+      await isForgotten(async () => {
+        let one!: TaskGroup;
+        await taskGroup(async (group) => {
+          one = group;
+          group.createTask(() => {});
+        });
+        return { one };
+      }),
+    );
+  }),
+);

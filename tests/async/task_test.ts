@@ -3,6 +3,7 @@ import { onVirtualTime, settle } from "@course/notebook/virtual";
 import { assert, assertEquals, assertMatch, assertStrictEquals, assertThrows } from "@std/assert";
 import { delay } from "@std/async";
 import { countingController, reasonOf } from "./helpers.ts";
+import { isForgotten } from "./is_forgotten.ts";
 import { untilAborted } from "./until_aborted.ts";
 import { reported } from "./reported.ts";
 
@@ -487,3 +488,48 @@ function thrownBy(body: () => unknown): unknown {
   }
   throw new Error("Nothing was thrown");
 }
+
+Deno.test(
+  "F4 work that throws undefined has failed, and was not cancelled",
+  onVirtualTime(async () => {
+    const task = createTask(() => Promise.reject(undefined));
+    await task.catch(() => {});
+    assertEquals(task.state, "rejected");
+  }),
+);
+
+Deno.test(
+  "F9 looking at one failure does not hide another",
+  onVirtualTime(async () => {
+    const lines = await reported(async () => {
+      const seen = createTask(boom);
+      createTask(boom, { name: "unseen" });
+      await Promise.resolve().then(() => {});
+      seen.exception();
+    });
+    assertEquals(lines.length, 1);
+    assertMatch(String(lines[0][0]), /unseen/);
+  }),
+);
+
+Deno.test(
+  "T2 a task that is done refers neither to its work nor to other tasks",
+  onVirtualTime(async () => {
+    const kept: Task<unknown>[] = [];
+    const workIsForgotten = await isForgotten(async () => {
+      const one = {};
+      const work = () => void one;
+      kept.push(createTask(work));
+      await kept[0];
+      return { one: work };
+    });
+    assert(workIsForgotten);
+    const neighbourIsForgotten = await isForgotten(async () => {
+      kept.push(createTask(() => delay(1)));
+      const one = createTask(() => delay(2));
+      await one;
+      return { one };
+    });
+    assert(neighbourIsForgotten);
+  }),
+);

@@ -233,3 +233,12 @@ Deno.test("wrong arguments of waitFor are told at the call", () => {
   assertThrows(() => waitFor(() => 1, wrong(null)), TypeError, "received null");
   assertThrows(() => waitFor(wrong(Promise.resolve()), 10), TypeError, "must be a function");
 });
+
+Deno.test(
+  "WF5 A1 an abort beats a limit of 0, and a limit of 1 is time to start",
+  onVirtualTime(async () => {
+    const signal = AbortSignal.abort("why");
+    assertEquals(await reasonOf(waitFor(() => "value", 0, { signal })), "why");
+    assertEquals(await waitFor(() => "value", 1), "value");
+  }),
+);

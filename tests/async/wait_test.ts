@@ -201,3 +201,44 @@ Deno.test(
     assertStrictEquals(await reasonOf(waiting), why);
   }),
 );
+
+Deno.test(
+  "W1 a failure ends nothing when all are waited for",
+  onVirtualTime(async () => {
+    const tasks = [failing(5), nap(10)];
+    tasks[0].catch(() => {});
+    const { done } = await wait(tasks);
+    assertEquals([performance.now(), names(done)], [10, ["5 fails", "10"]]);
+  }),
+);
+
+Deno.test(
+  "W5 everyone is either done or pending, also one who gets done at the wake-up",
+  onVirtualTime(async () => {
+    // Cast: two promises that settle in one turn, and a task that ends between their callbacks.
+    const [a, b, c] = [1, 2, 3].map(() => Promise.withResolvers<void>());
+    const task = createTask(() => c.promise);
+    const waiting = wait([a.promise, b.promise, task], { returnWhen: "FIRST_COMPLETED" });
+    await null;
+    a.resolve();
+    queueMicrotask(() => c.resolve());
+    b.resolve();
+    const { done, pending } = await waiting;
+    assertEquals([done.size, pending.size], [2, 1]);
+    await task;
+    assertEquals([done.size, pending.size], [2, 1]);
+  }),
+);
+
+Deno.test(
+  "W10 an abort leaves no timer",
+  onVirtualTime(async () => {
+    const controller = new AbortController();
+    const task = createTask(untilAborted);
+    const waiting = wait([task], { timeout: 1000, signal: controller.signal });
+    controller.abort("stop");
+    assertEquals(await reasonOf(waiting), "stop");
+    task.cancel();
+    // A timer that is left behind fails the test.
+  }),
+);

@@ -215,13 +215,11 @@ Deno.test(
   "TO12 a deadline that has passed, or whose body has ended, cannot be moved",
   onVirtualTime(async () => {
     let scope!: TimeoutScope;
-    await reasonOf(
-      withTimeout(5, async (s) => {
-        scope = s;
-        await untilAborted(s.signal).catch(() => {});
-        assertThrows(() => s.reschedule(10), InvalidStateError, "the deadline has passed");
-      }).then(() => Promise.reject()),
-    );
+    await withTimeout(5, async (s) => {
+      scope = s;
+      await untilAborted(s.signal).catch(() => {});
+      assertThrows(() => s.reschedule(10), InvalidStateError, "the deadline has passed");
+    });
     assertThrows(() => scope.reschedule(10), InvalidStateError, "its body has ended");
     await withTimeout(5, async (s) => void (scope = s));
     assertThrows(() => scope.reschedule(null), InvalidStateError, "its body has ended");
@@ -326,3 +324,65 @@ Deno.test("wrong arguments of withTimeout are told at the call", () => {
   assertThrows(() => withTimeout(wrong(undefined), body), TypeError, "undefined");
   assertThrows(() => withTimeout(5, wrong(Promise.resolve())), TypeError, "body");
 });
+
+Deno.test(
+  "TO1 the error names the deadline",
+  onVirtualTime(async () => {
+    const error = await reasonOf(withTimeout(50, sleep(100))) as Error;
+    assertEquals(error.message, "The deadline of 50 ms has passed");
+    assertEquals((error.cause as Error).message, "The deadline of 50 ms has passed");
+  }),
+);
+
+Deno.test(
+  "TO3 TO4 without a deadline nothing has expired, and 1 ms is a deadline to come",
+  onVirtualTime(async () => {
+    let scope!: TimeoutScope;
+    await withTimeout(null, async (s) => void (scope = s));
+    assertEquals(scope.expired, false);
+    await withTimeout(1, async (s) => assertEquals(s.signal.aborted, false));
+  }),
+);
+
+Deno.test(
+  "TO6 only an error is given a cause, one without, and the cause does not show among its fields",
+  onVirtualTime(async () => {
+    const throwing = async (thrown: unknown) =>
+      await reasonOf(withTimeout(5, async (scope) => {
+        await untilAborted(scope.signal).catch(() => {});
+        throw thrown;
+      }));
+    const thing = {};
+    assertStrictEquals(await throwing(thing), thing);
+    assertEquals("cause" in thing, false);
+
+    const circular = new Error("my own cause");
+    circular.cause = circular;
+    await throwing(circular);
+    assertStrictEquals(circular.cause, circular);
+
+    const { configurable, enumerable, writable } = Object.getOwnPropertyDescriptor(
+      await throwing(new Error("no")),
+      "cause",
+    )!;
+    assertEquals([configurable, enumerable, writable], [true, false, true]);
+  }),
+);
+
+Deno.test(
+  "TO7 a deadline that passes while the body unwinds from an outer abort leaves its reason alone",
+  onVirtualTime(async () => {
+    const controller = new AbortController();
+    const why = new Error("why");
+    const body = withTimeout(10, async (scope) => {
+      try {
+        await untilAborted(scope.signal);
+      } finally {
+        await delay(20);
+      }
+    }, controller);
+    controller.abort(why);
+    assertStrictEquals(await reasonOf(body), why);
+    assertEquals(why.cause, undefined);
+  }),
+);

@@ -6,15 +6,18 @@ import { groups as semaphore } from "./semaphore.ts";
 import { groups as queue } from "./queue.ts";
 import { groups as priority } from "./priority_queue.ts";
 import { groups as gather } from "./gather.ts";
+import { groups as growth } from "./growth.ts";
 import { measureMemory, type MemoryResult } from "./memory.ts";
 import { workerGroups } from "./worker_pool.ts";
 
-const names = ["lock", "semaphore", "queue", "priority", "gather", "worker", "memory"];
+const names = ["lock", "semaphore", "queue", "priority", "gather", "growth", "worker", "memory"];
 
 const help = `Usage: deno task bench [--only NAME]… [--rounds N] [--json]
 
 Measures the library's primitives beside their peers on npm and beside the physical limit, as ratios
-within one interleaved, shuffled run, and says which goals are met.
+within one interleaved, shuffled run, and says which goals are met. A goal is about the median of its
+ratio over the rounds; the middle half of the rounds and the ratio of the best times follow. What
+workers do is worth measuring only while two processors are free.
 
   --only NAME   one of ${names.join(", ")}; may be given several times
   --rounds N    rounds per table (default 21, fewer for the largest)
@@ -63,39 +66,61 @@ async function run(groups: readonly Group[]) {
   }
 }
 
-await run([...lock, ...semaphore, ...queue, ...priority, ...gather]);
+await run([...lock, ...semaphore, ...queue, ...priority, ...gather, ...growth]);
 if (wanted("worker")) {
   const { groups, close } = await workerGroups();
   await run(groups);
   await close();
 }
-const memory = wanted("memory") ? await measureMemory([100_000, 1_000_000]) : [];
+const memory: MemoryResult[] = [];
+if (wanted("memory")) {
+  for await (const result of measureMemory([100_000, 1_000_000])) {
+    if (!json) printMemory(result, memory.at(-1));
+    memory.push(result);
+  }
+}
 if (json) console.log(JSON.stringify({ results, memory }, null, 2));
-else printEnd(memory);
+else printEnd();
 
 function print({ title, limit, rounds, cases, goals }: GroupResult): void {
   console.log(`\n${title}   (${rounds} rounds)`);
   for (const { name, median, min, max, toLimit } of cases) {
-    const label = (name === limit ? `limit: ${name}` : name).padEnd(36);
+    const label = (name === limit ? `limit: ${name}` : name).padEnd(40);
     const time = `${digits(median)} ns [${digits(min)}–${digits(max)}]`.padEnd(30);
     console.log(`  ${label} ${time} ${digits(toLimit)} × limit`);
   }
-  for (const { text, measured, met } of goals) {
-    console.log(`  ${met ? "met    " : "NOT MET"}  ${text}   measured ${digits(measured)}`);
+  for (const { text, measured, spread, best, met, why } of goals) {
+    const [low, high] = spread.map(digits);
+    const figures = `measured ${digits(measured)} [${low}–${high}], best ${digits(best)}`;
+    printGoal(met, `${text}   ${figures}`, why);
   }
 }
 
-function printEnd(memory: readonly MemoryResult[]): void {
-  if (memory.length > 0) console.log("\nBytes of heap for each");
-  for (const { what, count, bytes } of memory) {
-    console.log(
-      `  ${what.padEnd(28)} ${digits(bytes).padStart(6)}  at ${count.toLocaleString("en")}`,
-    );
+function printMemory(result: MemoryResult, last: MemoryResult | undefined): void {
+  const { table, what, count, bytes, toLimit, goal } = result;
+  if (table !== last?.table || count !== last.count) {
+    console.log(`\n${table}: bytes of heap for each of ${count.toLocaleString("en")}`);
   }
-  const goals = results.flatMap((result) => result.goals);
-  if (goals.length > 0) {
-    console.log(`\n${goals.filter((goal) => goal.met).length} of ${goals.length} goals met`);
-  }
+  const size = digits(bytes).padStart(6);
+  console.log(`  ${what.padEnd(40)} ${size} ${digits(toLimit).padStart(10)} × limit`);
+  if (goal !== undefined) printGoal(goal.met, goal.text, goal.why);
+}
+
+function printGoal(met: boolean, text: string, why: string | undefined): void {
+  console.log(`  ${met ? "met    " : "NOT MET"}  ${text}`);
+  if (!met && why !== undefined) console.log(`           because ${why}`);
+}
+
+function printEnd(): void {
+  const goals = [
+    ...results.flatMap((result) => result.goals),
+    ...memory.flatMap((result) => result.goal ?? []),
+  ];
+  const met = goals.filter((goal) => goal.met).length;
+  const explained = goals.filter((goal) => !goal.met && goal.why !== undefined).length;
+  console.log(
+    `\n${met} of ${goals.length} goals met, ${explained} out of reach for the reason given`,
+  );
 }
 
 function digits(value: number): string {

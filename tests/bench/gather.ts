@@ -1,10 +1,12 @@
 import { createTask, gather, taskGroup } from "@course/async";
 import { compile, type Group } from "./harness.ts";
+import { leastGroup } from "./limits.ts";
 
 const limit = "Promise.all";
+const least = "the least that a group of tasks can be";
 
 function group(jobs: number, rounds: number): Group {
-  const names = { jobs, gather, taskGroup, createTask };
+  const names = { jobs, gather, taskGroup, createTask, leastGroup };
   const job = "const job = async (i) => { await null; return i; };";
   return {
     name: "gather",
@@ -34,6 +36,14 @@ function group(jobs: number, rounds: number): Group {
         ),
       },
       {
+        name: least,
+        ops: jobs,
+        run: compile(
+          names,
+          `${job} await leastGroup(Array.from({ length: jobs }, (_, i) => () => job(i)));`,
+        ),
+      },
+      {
         name: "taskGroup",
         ops: jobs,
         run: compile(
@@ -46,7 +56,14 @@ function group(jobs: number, rounds: number): Group {
     ],
     goals: [
       { ours: "gather", against: limit, atMost: 1.15 },
-      { ours: "taskGroup", against: limit, atMost: 1.6 },
+      {
+        ours: "taskGroup",
+        against: limit,
+        atMost: 1.6,
+        why:
+          "each task starts later (T1) and has a signal of its own (T6): see what the least costs",
+      },
+      { ours: "taskGroup", against: least, atMost: 1.2 },
     ],
   };
 }

@@ -17,8 +17,8 @@ export interface Goal {
   readonly against: string;
   readonly atMost?: number;
   readonly atLeast?: number;
-  /** Compare bytes in place of time. */
-  readonly of?: "time" | "bytes";
+  /** Why it is out of reach, if it is. */
+  readonly why?: string;
 }
 
 /** Cases that do the same thing, the physical limit among them. */
@@ -42,8 +42,14 @@ export interface CaseResult {
 
 export interface GoalResult {
   readonly text: string;
+  /** Median over the rounds of the ratio in the same round: what the goal is about. */
   readonly measured: number;
+  /** Between these two lies the middle half of the rounds. */
+  readonly spread: readonly [number, number];
+  /** The ratio of the best times, which others at work on the machine have disturbed the least. */
+  readonly best: number;
   readonly met: boolean;
+  readonly why?: string;
 }
 
 export interface GroupResult {
@@ -90,25 +96,43 @@ function summary(name: string, limit: string, history: readonly Round[]): CaseRe
     median: median(times),
     min: Math.min(...times),
     max: Math.max(...times),
-    toLimit: medianRatio(name, limit, history),
+    toLimit: median(ratios(name, limit, history)),
   };
 }
 
 function judge(goal: Goal, history: readonly Round[]): GoalResult {
-  const measured = medianRatio(goal.ours, goal.against, history);
-  const met = measured <= (goal.atMost ?? Infinity) && measured >= (goal.atLeast ?? 0);
-  const bound = goal.atMost === undefined ? `≥ ${goal.atLeast}` : `≤ ${goal.atMost}`;
-  return { text: `${goal.ours} ${bound} × ${goal.against}`, measured, met };
+  const { ours, against, why } = goal;
+  const each = ratios(ours, against, history);
+  const measured = median(each);
+  const best = (name: string) => Math.min(...history.map((round) => round.get(name)!));
+  return {
+    text: `${ours} ${bound(goal)} × ${against}`,
+    measured,
+    spread: [quantile(each, 0.25), quantile(each, 0.75)],
+    best: best(ours) / best(against),
+    met: measured <= (goal.atMost ?? Infinity) && measured >= (goal.atLeast ?? 0),
+    why,
+  };
 }
 
-function medianRatio(name: string, against: string, history: readonly Round[]): number {
-  return median(history.map((round) => round.get(name)! / round.get(against)!));
+function bound({ atMost, atLeast }: Goal): string {
+  return atMost === undefined ? `≥ ${atLeast}` : `≤ ${atMost}`;
 }
 
-export function median(values: readonly number[]): number {
+function ratios(name: string, against: string, history: readonly Round[]): number[] {
+  return history.map((round) => round.get(name)! / round.get(against)!);
+}
+
+function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+/** The value that this part of the others does not exceed, between two of them if need be. */
+function quantile(values: readonly number[], part: number): number {
   const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  const place = part * (sorted.length - 1);
+  const below = sorted[Math.floor(place)], above = sorted[Math.ceil(place)];
+  return below + (above - below) * (place % 1);
 }
 
 function shuffled<T>(items: readonly T[]): T[] {

@@ -37,3 +37,27 @@ export async function promiseRingOf(permits: number, waiters: number): Promise<v
   while (head < permits) parked[head++]();
   await done;
 }
+
+/**
+ * The least that a group of tasks can be: each job starts later, has a signal of its own, and what
+ * it ends with is noted.
+ */
+export async function leastGroup(jobs: Iterable<(signal: AbortSignal) => Promise<unknown>>) {
+  const tasks = Array.from(jobs, (work) => ({
+    work,
+    controller: new AbortController(),
+    outcome: undefined as unknown,
+  }));
+  await null;
+  let left = tasks.length;
+  await new Promise<void>((resolve) => {
+    const settle = (task: { outcome: unknown }, outcome: unknown) => {
+      task.outcome = outcome;
+      if (--left === 0) resolve();
+    };
+    for (const task of tasks) {
+      const promise = task.work(task.controller.signal);
+      promise.then((value) => settle(task, value), (error) => settle(task, error));
+    }
+  });
+}
