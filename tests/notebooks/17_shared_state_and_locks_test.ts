@@ -22,11 +22,15 @@ async function inWorkers<T>(
   const address = `data:text/javascript,${encodeURIComponent(program)}`;
   const workers = Array.from({ length: count }, () => new Worker(address, { type: "module" }));
   const messages = () =>
-    Promise.all(
-      workers.map((worker) =>
-        new Promise<T>((resolve) => worker.onmessage = ({ data }) => resolve(data))
-      ),
-    );
+    Promise.all(workers.map((worker) =>
+      new Promise<T>((resolve, reject) => {
+        worker.onmessage = ({ data }) => resolve(data);
+        worker.onerror = (event) => {
+          event.preventDefault(); // it is handled here
+          reject(new Error(event.message));
+        };
+      })
+    ));
   try {
     await messages(); // all are ready
     const results = messages();
