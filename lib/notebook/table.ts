@@ -106,7 +106,9 @@ export function tableHtml({ columns, numeric, cells }: Grid, caption?: string): 
     `<${tag} style="padding: 5px 12px; text-align: ${right ? "right" : "left"}; ` +
     `border-top: ${border}; color: ${tone}; ` +
     `background: ${tag === "th" ? palette.head : palette.card}; white-space: pre-wrap; ` +
-    `vertical-align: top; font-variant-numeric: tabular-nums;">${escapeXml(text)}</${tag}>`;
+    `vertical-align: top; font-variant-numeric: tabular-nums;">${
+      noFormula(escapeXml(text))
+    }</${tag}>`;
   const row = (tag: "th" | "td", texts: string[]) =>
     `<tr>${
       texts.map((text, i) => cell(tag, text, numeric[i], i === 0 ? TONES[text] : undefined)).join(
@@ -121,6 +123,11 @@ export function tableHtml({ columns, numeric, cells }: Grid, caption?: string): 
     `color: ${palette.text}; background: ${palette.card};">${head}` +
     `<thead>${row("th", columns)}</thead>` +
     `<tbody>${cells.map((texts) => row("td", texts)).join("")}</tbody></table>`;
+}
+
+/** Jupyter takes what stands between two dollars for a formula, unless each dollar stands alone. */
+function noFormula(html: string): string {
+  return html.replaceAll("$", "<span>$</span>");
 }
 
 function length(text: string): number {

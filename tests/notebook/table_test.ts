@@ -55,6 +55,12 @@ Deno.test("a value of several lines stays in its column", () => {
   );
 });
 
+Deno.test("dollars are dollars, not the marks of a formula", () => {
+  const { "text/html": html, "text/plain": text } = bundleOf(table([{ price: "$4 or $5" }]));
+  assertStringIncludes(html, "<span>$</span>4 or <span>$</span>5");
+  assertStringIncludes(text, "$4 or $5");
+});
+
 Deno.test("no rows", () => {
   assertEquals(bundleOf(table([]))["text/plain"], "(no rows)");
   assert(bundleOf(table([]))["text/html"].startsWith("<table"));
