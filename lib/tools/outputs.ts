@@ -70,7 +70,8 @@ function linesOf(text: Lines | undefined): string[] {
 
 /**
  * The transcript with everything that `patterns` allow to vary blanked. Pictures drawn from varying
- * numbers vary as a whole: of those only the description counts.
+ * numbers vary as a whole: of those only the description counts. A line that may vary as a whole
+ * may also be missing, such as a note that the machine was busy.
  */
 export function maskedTranscript(cell: Pick<Cell, "outputs">, patterns: string[]): string[] {
   const lines = transcript(cell);
@@ -78,5 +79,17 @@ export function maskedTranscript(cell: Pick<Cell, "outputs">, patterns: string[]
   const masks = patterns.map((pattern) => new RegExp(pattern, "gu"));
   return lines
     .map((line) => line.replace(/data:image\/[^"')]*/g, "data:image/…"))
-    .map((line) => masks.reduce((text, mask) => text.replace(mask, "…"), line));
+    .map((line) => masks.reduce((text, mask) => text.replace(mask, "…"), line))
+    .filter((line) => line !== "…")
+    .filter((line, index, all) => !isStream(line) || isText(all[index + 1]));
+}
+
+/** What the transcript puts above the texts of a stream. */
+function isStream(line: string): boolean {
+  return line === "[stdout]" || line === "[stderr]";
+}
+
+/** Whether there is a line, and no heading of the transcript. */
+function isText(line: string | undefined): boolean {
+  return line !== undefined && !isStream(line) && !/^\[(\w+\/|error\])/.test(line);
 }

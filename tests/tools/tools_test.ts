@@ -147,6 +147,22 @@ Deno.test("a mask blanks what may vary, and a picture beside it", () => {
   assertStringIncludes(masked("1.25", "AAAA", mask), "of 5", "only what the mask names");
 });
 
+Deno.test("a line that a mask covers may be missing, and the stream that held only such lines", () => {
+  const masked = (stderr: string) =>
+    maskedTranscript({
+      outputs: [
+        { output_type: "stream", name: "stdout", text: "took 5 ms\n" },
+        { output_type: "stream", name: "stderr", text: stderr },
+        { output_type: "display_data", data: { "text/plain": "a table" } },
+      ],
+    }, ["^note: busy.*"]);
+  const quiet = ["[stdout]", "took 5 ms", "[text/plain]", "a table"];
+  assertEquals(masked(""), quiet);
+  assertEquals(masked("note: busy for 120 ms\n"), quiet);
+  const other = ["[stdout]", "took 5 ms", "[stderr]", "note: late", "[text/plain]", "a table"];
+  assertEquals(masked("note: late\nnote: busy for 120 ms\n"), other);
+});
+
 Deno.test("a difference is shown with two lines around it", () => {
   const before = [..."abcdefgh"], after = [..."abcdEfgh"];
   assertEquals(diffLines(before, after), ["  c", "  d", "- e", "+ E", "  f", "  g", "  …"]);
