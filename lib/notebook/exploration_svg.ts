@@ -10,7 +10,7 @@ import {
 } from "./exploration_text.ts";
 import type { Interleaving, Move } from "./interleaving.ts";
 import { palette } from "./palette.ts";
-import { el, fitText, round, textWidth } from "./svg.ts";
+import { boldWidth, el, fitBold, fitText, round } from "./svg.ts";
 import { card, MARGIN, svgText as text, TEXT_SIZE, TITLE_SIZE, WIDTH } from "./svg_card.ts";
 
 const INNER = WIDTH - 2 * MARGIN;
@@ -18,11 +18,9 @@ const BAR_Y = 68;
 const BAR = 10;
 const ROW = 36;
 const CHIP = 26;
-const NUMBERS = 34;
+const NUMBERS = 46;
 const GAP = 14;
 const LINE = 20;
-/** The size of plain letters that are as wide as bold ones. */
-const BOLD_SIZE = TEXT_SIZE * 1.08;
 
 const COLOURS: Record<Move["kind"], string> = {
   point: palette.ok,
@@ -96,7 +94,7 @@ function schedule(example: Interleaving, headY: number): { svg: string; bottom: 
 function layoutOf(example: Interleaving): Layout {
   const lanes = lanesOf(example);
   const states = [example.before, ...example.steps.map(({ state }) => state)];
-  const widest = Math.max(...states.map((state) => textWidth(state, BOLD_SIZE)));
+  const widest = Math.max(...states.map((state) => boldWidth(state, TEXT_SIZE)));
   const stateWidth = Math.min(widest + 8, 240);
   const laneWidth = Math.min(230, (INNER - NUMBERS - stateWidth) / lanes.length - GAP);
   return { lanes, laneWidth, stateX: MARGIN + NUMBERS + lanes.length * (laneWidth + GAP) };
@@ -169,7 +167,7 @@ function stepRow(
       weight: fails ? 650 : undefined,
     }),
     ...moves.map((move) => chip(move, move.task === task, layout, y)),
-    text(layout.stateX, y + 4.5, fitText(state, BOLD_SIZE, WIDTH - MARGIN - layout.stateX), {
+    text(layout.stateX, y + 4.5, fitBold(state, TEXT_SIZE, WIDTH - MARGIN - layout.stateX), {
       weight: state === former ? undefined : 650,
     }),
   ].join("");
@@ -208,7 +206,7 @@ function footerOf({ problem, replay }: Interleaving): FooterLine[] {
   const problems = (problem?.message ?? "").split("; ").filter(Boolean);
   return [
     ...problems.map((line, i) => ({
-      line: fitText(`${i === 0 ? "✘ " : ""}${line}`, BOLD_SIZE, INNER),
+      line: fitBold(`${i === 0 ? "✘ " : ""}${line}`, TEXT_SIZE, INNER),
       weight: 650,
       fill: palette.failed,
     })),
