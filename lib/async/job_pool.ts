@@ -258,7 +258,6 @@ export abstract class JobPool implements AsyncDisposable, MemberOwner {
     if (job.member === undefined) return;
     // It is alone there: whoever can be aborted never shares a member.
     this.#dismiss(job.member);
-    job.member.abandon();
     this.#dispatchSoon();
   };
 
@@ -273,9 +272,8 @@ export abstract class JobPool implements AsyncDisposable, MemberOwner {
   }
 
   #tryToEnd(): void {
-    const busy = this.#queue.peek() !== undefined ||
-      [...this.#members].some((member) => member.load > 0);
-    if (busy) return;
+    // With a job in the queue, nobody is idle.
+    if ([...this.#members].some((member) => member.load > 0)) return;
     for (const member of this.#members) this.#sayGoodbye(member.end());
     this.#members.clear();
     Promise.all(this.#leaving).then(() => this.#closed!.resolve());

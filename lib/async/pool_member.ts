@@ -77,7 +77,6 @@ export abstract class PoolMember {
   /** Takes back the jobs that it has not begun, and will not begin any more. */
   takeBack(): PoolJob[] {
     clearTimeout(this.#watch);
-    this.#watch = undefined;
     this.#accepts = false;
     const tickets = [...this.#jobs.keys()];
     const first = tickets.indexOf(this.stop());

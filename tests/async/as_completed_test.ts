@@ -235,3 +235,15 @@ Deno.test(
     // A timer that is left behind fails the test.
   }),
 );
+
+Deno.test(
+  "AC3 A4 after the timeout nobody is listened to: what is done later does not come out",
+  onVirtualTime(async () => {
+    const { controller, listeners } = countingController();
+    const iterator = asCompleted([nap(20)], { timeout: 10, signal: controller.signal });
+    await reasonOf(iterator.next());
+    assertEquals(listeners(), 0);
+    await delay(20);
+    assertEquals((await iterator.next()).done, true);
+  }),
+);

@@ -1,7 +1,8 @@
 import { onVirtualTime } from "@course/notebook/virtual";
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { AsyncEvent } from "@course/async";
 import { states, ticks } from "./helpers.ts";
+import { isForgotten } from "./is_forgotten.ts";
 
 const test = (title: string, fn: () => void | Promise<void>) =>
   Deno.test(title, { sanitizeOps: true, sanitizeResources: true }, onVirtualTime(fn));
@@ -76,4 +77,16 @@ test("E7 after clear a newcomer waits for the next set", async () => {
   assertEquals(await states(waiter), ["pending"]);
   event.set();
   assertEquals(await states(waiter), ["fulfilled"]);
+});
+
+test("A4 what one has waited for is forgotten, also by the machinery of waiting", async () => {
+  assert(
+    await isForgotten(async () => {
+      const event = new AsyncEvent();
+      const one = event.wait();
+      event.set();
+      await one;
+      return { one };
+    }),
+  );
 });

@@ -93,6 +93,16 @@ Deno.test(
 );
 
 Deno.test(
+  "W4 FIRST_EXCEPTION: a promise that is fulfilled is no error, one that is rejected is",
+  onVirtualTime(async () => {
+    const promises = [delay(5), delay(10).then(() => Promise.reject(new Error("no"))), delay(20)];
+    const { done } = await wait(promises, { returnWhen: "FIRST_EXCEPTION" });
+    assertEquals([performance.now(), done.size], [10, 2]);
+    await delay(10);
+  }),
+);
+
+Deno.test(
   "W5 done holds everyone who is done at the wake-up",
   onVirtualTime(async () => {
     // Cast: two tasks and a promise that end at the same time, and one that does not.

@@ -16,8 +16,8 @@ const help = `Usage: deno task bench [--only NAME]… [--rounds N] [--json]
 
 Measures the library's primitives beside their peers on npm and beside the physical limit, as ratios
 within one interleaved, shuffled run, and says which goals are met. A goal is about the median of its
-ratio over the rounds; the middle half of the rounds and the ratio of the best times follow. What
-workers do is worth measuring only while two processors are free.
+ratio over the rounds; the middle half of the rounds and the ratio of the best times follow. Times are
+the processor's; only workers are measured by the wall clock, so they need two free processors.
 
   --only NAME   one of ${names.join(", ")}; may be given several times
   --rounds N    rounds per table (default 21, fewer for the largest)

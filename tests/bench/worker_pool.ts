@@ -64,6 +64,7 @@ export async function workerGroups(): Promise<{ groups: Group[]; close: () => Pr
     groups: [
       {
         name: "worker",
+        clock: "wall",
         title: "WorkerPool: one round trip at a time, one worker",
         limit: "raw worker",
         cases: [
@@ -82,6 +83,7 @@ export async function workerGroups(): Promise<{ groups: Group[]; close: () => Pr
       },
       {
         name: "worker",
+        clock: "wall",
         title: "WorkerPool: 100 small jobs in flight, two workers",
         limit: "raw pool",
         cases: [
@@ -95,11 +97,18 @@ export async function workerGroups(): Promise<{ groups: Group[]; close: () => Pr
         ],
         goals: [
           { ours: "ours", against: "raw pool", atMost: 0.25 },
-          { ours: "ours", against: "piscina 5.1.3", atMost: 0.05 },
+          {
+            ours: "ours",
+            against: "piscina 5.1.3",
+            atMost: 0.05,
+            why:
+              "piscina is not as slow here as the goal supposes: see its row, and take 0.05 of it",
+          },
         ],
       },
       {
         name: "worker",
+        clock: "wall",
         title: "WorkerPool: fixed CPU work in four parts, two workers",
         limit: "inline",
         cases: [
