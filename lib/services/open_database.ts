@@ -24,8 +24,9 @@ export interface DatabaseService extends Service {
  * that answers at port 3306 and lets `root` in without a password, else on one that is started from
  * an installed `mariadbd`, else in an SQLite file.
  *
- * 1. **Good manners.** In the end the database is dropped, and no other is touched.
- * 2. **Nothing stays.** A server that was started ends, and its folder is removed, even if this
+ * 1. **Good manners.** In the end the database is dropped, and no other is touched. Only a program
+ *    that is killed leaves its database on a server that was given or found.
+ * 2. **Nothing runs on.** A server that was started ends, and its folder is removed, even if this
  *    program is killed.
  * 3. **No secrets.** Neither `about` nor an error contains a password.
  * 4. **No silent fallback.** A server at `MYSQL_URL` that does not answer, or refuses the password,

@@ -24,7 +24,8 @@ export interface RedisService extends Service {
  * else one that is started from an installed `redis-server`, else a {@linkcode RespServer}.
  *
  * 1. **Good manners.** In the end every key under `prefix` is deleted, and no other key is touched.
- * 2. **Nothing stays.** A server that was started ends, and its folder is removed, even if this
+ *    Only a program that is killed leaves its keys on a server that was given or found.
+ * 2. **Nothing runs on.** A server that was started ends, and its folder is removed, even if this
  *    program is killed.
  * 3. **No secrets.** Neither `about` nor an error contains a password.
  * 4. **No silent fallback.** A server at `REDIS_URL` that does not answer, or refuses the password,
