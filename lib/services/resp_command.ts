@@ -28,8 +28,8 @@ export interface Shared {
   readonly channels: Groups;
   /** Those who watch a key. */
   readonly watchers: Groups;
-  /** Those who wait for an item: each takes one if it can, and says whether it did. */
-  readonly waiting: Set<() => boolean>;
+  /** Those who wait for an item: each takes one if it can. */
+  readonly waiting: Set<() => void>;
 }
 
 /** Sessions under a name. */

@@ -48,7 +48,6 @@ function waitFor(
   const attempt = () => {
     const item = take();
     if (item !== undefined) stop(item);
-    return item !== undefined;
   };
   const timer = ms > 0 ? setTimeout(giveUp, ms) : undefined;
   leaving.addEventListener("abort", giveUp);
@@ -65,6 +64,6 @@ function waitingTime(text: string): number {
 }
 
 /** After a command: everybody who waits has a look. */
-export function serveWaiting(waiting: ReadonlySet<() => boolean>): void {
+export function serveWaiting(waiting: ReadonlySet<() => void>): void {
   for (const attempt of waiting) attempt();
 }
