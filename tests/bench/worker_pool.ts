@@ -102,7 +102,7 @@ export async function workerGroups(): Promise<{ groups: Group[]; close: () => Pr
             against: "piscina 5.1.3",
             atMost: 0.05,
             why:
-              "piscina is not as slow here as the goal supposes: see its row, and take 0.05 of it",
+              "the goal supposes a piscina that costs 7 × the raw pool: see what it costs in its row",
           },
         ],
       },
