@@ -240,22 +240,22 @@ Deno.test({
         });
       };
       await ask("PING");
-      await ask("HSET", `${redis.prefix}car`, "key1", "1", "key2", "2");
-      await ask("HGET", `${redis.prefix}car`, "key2");
+      await ask("HSET", `${redis.prefix}car`, "key1", "1");
+      await ask("HGET", `${redis.prefix}car`, "key1");
       await ask("HGETALL", `${redis.prefix}car`);
-      await ask("HGET", `${redis.prefix}bus`, "key2");
+      await ask("HGET", `${redis.prefix}bus`, "key1");
     }
     await show(table(exchanges.map(({ command, bytes, meaning }) => ({
       command,
       "what comes back": JSON.stringify(bytes),
-      "what it means": JSON.stringify(meaning),
+      "what it means": Deno.inspect(meaning),
     }))));
     // cell resp-check
     assertEquals(exchanges.map(({ meaning }) => meaning), [
       "PONG",
-      2, // so many fields are new
-      "2",
-      ["key1", "1", "key2", "2"],
+      1, // so many fields are new
+      "1",
+      ["key1", "1"],
       null,
     ]);
     // cell pipelining-experiment
@@ -403,7 +403,7 @@ Deno.test({
     await show(`${waiting} waited in line, ${connections} connections were opened`, shared);
     // cell pool-check
     assertEquals([waiting, connections], [15, 10]);
-    assertEquals(shared.maxConcurrent(), 10);
+    assert(shared.maxConcurrent() <= 10);
     assertEquals(outcomes.filter(({ status }) => status === "fulfilled").length, 20);
     assertEquals(outcomes.filter(({ status }) => status === "rejected").length, 5);
     // cell pool-leak
@@ -526,7 +526,7 @@ Deno.test({
       Object.entries(readings).map(([name, reading]) => ({
         "100 MB": name,
         "took (ms)": whole(reading.took),
-        "ticks": whole(reading.ticks),
+        "clock ticks": whole(reading.ticks),
         "longest pause (ms)": whole(reading.longest),
         "buffers (MB)": whole(reading.external / MB),
         "process (MB)": whole(reading.rss / MB),
@@ -541,7 +541,6 @@ Deno.test({
     ]);
     assertEquals(sync.ticks, 0); // nothing else could run
     assertGreater(sync.longest, 0.9 * sync.took);
-
     assertGreater(blocks.ticks, 0);
     assertLess(blocks.external, 10 * MB);
     assertGreater(promised.external, 90 * MB);
@@ -632,7 +631,7 @@ Deno.test({
         Object.entries(drivers).map(([driver, measured]) => ({
           driver,
           "took (ms)": measured ? whole(measured.took) : "skipped",
-          "ticks": measured ? whole(measured.ticks) : "skipped",
+          "clock ticks": measured ? whole(measured.ticks) : "skipped",
           "longest pause (ms)": measured ? whole(measured.longest) : "skipped",
         })),
       ),
