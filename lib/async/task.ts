@@ -56,10 +56,6 @@ const roots = new TaskList();
 const lists = new Set<TaskList>();
 /** Created and not started yet. */
 let fresh: Task<unknown>[] = [];
-/** Failed, and nobody has looked yet. */
-const unseen = new Set<Task<unknown>>();
-/** Reports those that are still unseen; it runs ⇒ there are some. */
-let report: ReturnType<typeof setTimeout> | undefined;
 let lastNumber = 0;
 
 /**
@@ -112,6 +108,8 @@ export class Task<T> implements PromiseLike<T> {
   #leaveParent: (() => void) | undefined = undefined;
   /** Whether somebody knows, or will know, about a failure. */
   #looked = false;
+  /** Failed, and nobody has looked yet ⇒ it is about to say so. */
+  #report: ReturnType<typeof setTimeout> | undefined = undefined;
   readonly #name: string | number;
   readonly #list: TaskList;
   #next: Task<unknown> | undefined = undefined;
@@ -248,8 +246,7 @@ export class Task<T> implements PromiseLike<T> {
     this.#settle(signal?.aborted && signal.reason === error ? "cancelled" : "rejected", error);
     this.#promise?.reject(error);
     if (this.#state === "rejected" && !this.#looked) {
-      if (unseen.size === 0) report = setTimeout(Task.#reportUnseen, 0);
-      unseen.add(this);
+      this.#report = setTimeout(() => this.#reportUnseen(), 0);
     }
   }
 
@@ -309,7 +306,11 @@ export class Task<T> implements PromiseLike<T> {
 
   #look(): void {
     this.#looked = true;
-    if (unseen.delete(this) && unseen.size === 0) clearTimeout(report);
+    if (this.#report !== undefined) clearTimeout(this.#report);
+  }
+
+  #reportUnseen(): void {
+    console.error(`Task exception was never retrieved: ${this.name}:`, this.#outcome);
   }
 
   #joinList(): void {
@@ -338,13 +339,6 @@ export class Task<T> implements PromiseLike<T> {
     const tasks = fresh;
     fresh = [];
     for (const task of tasks) task.#start();
-  }
-
-  static #reportUnseen(): void {
-    for (const task of unseen) {
-      console.error(`Task exception was never retrieved: ${task.name}:`, task.#outcome);
-    }
-    unseen.clear();
   }
 
   static {

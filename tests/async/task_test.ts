@@ -330,6 +330,19 @@ Deno.test(
   }),
 );
 
+Deno.test(
+  "F9 a report that got lost with its clock does not silence later ones",
+  onVirtualTime(async () => {
+    const { setTimeout } = globalThis;
+    globalThis.setTimeout = (() => 0) as unknown as typeof setTimeout; // a clock that stands still
+    createTask(boom);
+    for (let turn = 0; turn < 10; turn++) await null;
+    globalThis.setTimeout = setTimeout;
+    const lines = await reported(() => void createTask(boom, { name: "later" }));
+    assertEquals(lines.map(([line]) => line), ["Task exception was never retrieved: later:"]);
+  }),
+);
+
 const looks: Record<string, (task: Task<unknown>) => unknown> = {
   then: (task) => task.then(null, () => {}),
   catch: (task) => task.catch(() => {}),
