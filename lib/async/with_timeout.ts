@@ -41,11 +41,11 @@ export interface TimeoutScope {
  * import { delay } from "@std/async";
  * import { assertEquals, assertRejects } from "@std/assert";
  *
- * const lines = await withTimeout(50, async (scope) => {
+ * const lines = await withTimeout(200, async (scope) => {
  *   let lines = 0;
  *   for (; lines < 3; lines++) {
- *     await delay(30, { signal: scope.signal });
- *     scope.reschedule(50);
+ *     await delay(100, { signal: scope.signal });
+ *     scope.reschedule(200);
  *   }
  *   return lines;
  * });
