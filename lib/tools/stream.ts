@@ -13,6 +13,8 @@ export interface Part {
 
 /** How long a part may say nothing: a test that hangs must not hang everything. */
 const SILENCE = 5 * 60_000;
+/** What `deno test` says of a test that may hang. */
+const STILL_RUNNING = "has been running for over";
 
 /**
  * Runs Deno with `args`, passes its output on, and counts what its last `N passed … N failed` says;
@@ -39,8 +41,10 @@ export async function runPart(args: string[], env: Record<string, string> = {}):
     print: (line: string) => void,
   ) => {
     for await (const line of linesOf(stream)) {
-      clearTimeout(watch);
-      watch = setTimeout(silent, SILENCE);
+      if (!line.includes(STILL_RUNNING)) {
+        clearTimeout(watch);
+        watch = setTimeout(silent, SILENCE);
+      }
       count = withoutColour(line).match(/(\d+) passed\b.*?(\d+) failed/) ?? count;
       print(await nameCells(line));
     }
