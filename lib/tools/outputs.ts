@@ -68,6 +68,11 @@ function linesOf(text: Lines | undefined): string[] {
   return whole === "" ? [] : whole.split("\n");
 }
 
+/** Whether the cell says that this machine has not what it needs: a line that begins `Skipped:`. */
+export function isSkipped(outputs: Output[]): boolean {
+  return outputs.some(({ name, text }) => name === "stdout" && /^Skipped: /m.test(textOf(text)));
+}
+
 /**
  * The transcript with everything that `patterns` allow to vary blanked. Pictures drawn from varying
  * numbers vary as a whole: of those only the description counts. A line that may vary as a whole

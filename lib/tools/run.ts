@@ -12,7 +12,7 @@ import {
   readNotebook,
   writeNotebook,
 } from "./notebook.ts";
-import { maskedTranscript, tidyOutputs } from "./outputs.ts";
+import { isSkipped, maskedTranscript, tidyOutputs } from "./outputs.ts";
 import { dirname, fromFileUrl } from "./path.ts";
 import { linesOf, start, stoppable } from "./process.ts";
 import { findPython, type Python } from "./python.ts";
@@ -91,14 +91,16 @@ async function runNotebook(order: Order): Promise<string[]> {
     return [`${name} ${failure}`];
   }
   const fresh = withOutputs(notebook, cells);
+  const skipped = [...cells.values()].filter(({ outputs }) => isSkipped(outputs)).length;
+  const ran = `${name} ${cells.size} cells in ${seconds} s${skipped ? `, ${skipped} skipped` : ""}`;
   if (check) {
     const problems = compare(name, notebook, fresh);
-    job.end(`${problems.length === 0 ? "✔" : "✘"} ${name} ${cells.size} cells in ${seconds} s`);
+    job.end(`${problems.length === 0 ? "✔" : "✘"} ${ran}`);
     return problems;
   }
   const changed = formatNotebook(fresh) !== await Deno.readTextFile(path);
   if (changed) await writeNotebook(path, fresh);
-  job.end(`✔ ${name} ${cells.size} cells in ${seconds} s${changed ? "" : ", nothing changed"}`);
+  job.end(`✔ ${ran}${changed ? "" : ", nothing changed"}`);
   return [];
 }
 
@@ -174,7 +176,10 @@ function describe(event: Event | undefined, stderr: string, timeout: number): st
   }
 }
 
-/** The notebook with new outputs. A cell that differs only in what its masks allow keeps its old ones. */
+/**
+ * The notebook with new outputs. A cell keeps its old ones if the new ones differ only in what its
+ * masks allow, or say that it was skipped.
+ */
 function withOutputs(notebook: Notebook, cells: Executed["cells"]): Notebook {
   return {
     ...notebook,
@@ -186,11 +191,12 @@ function withOutputs(notebook: Notebook, cells: Executed["cells"]): Notebook {
       const masks = masksOf(notebook, cell);
       const same = masks.length > 0 &&
         equal(maskedTranscript(cell, masks), maskedTranscript({ outputs }, masks));
+      const kept = same || isSkipped(outputs) && cell.outputs!.length > 0;
       return {
         ...cell,
         metadata,
         execution_count: count,
-        outputs: same ? tidyOutputs(cell.outputs!) : outputs,
+        outputs: kept ? tidyOutputs(cell.outputs!) : outputs,
       };
     }),
   };

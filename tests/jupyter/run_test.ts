@@ -76,6 +76,20 @@ Deno.test("an output that differs only where its mask allows is kept", async () 
   assertEquals(textOf(notebook.cells[1].outputs![0].text), "took 0.25 ms\n");
 });
 
+Deno.test("a cell that is skipped on this machine keeps what another one stored", async () => {
+  await using shop = await Workshop.open();
+  const cell = {
+    source: `console.log("Skipped: no database is here");`,
+    outputs: [{ output_type: "stream" as const, name: "stdout", text: "3 rows\n" }],
+  };
+  const { code, notebook, out } = await run(shop, { "rows": cell });
+  assertEquals(code, 0);
+  assertEquals(textOf(notebook.cells[1].outputs![0].text), "3 rows\n");
+  assertStringIncludes(out, ", 1 skipped");
+  const { notebook: first } = await run(shop, { "rows": { ...cell, outputs: [] } });
+  assertStringIncludes(textOf(first.cells[1].outputs![0].text), "Skipped: no database");
+});
+
 Deno.test("the clock is virtual unless the notebook or the command says real", async () => {
   await using shop = await Workshop.open();
   const cells = {
