@@ -10,6 +10,8 @@ export interface Shown {
   lines: string[];
   /** The first line of the error it ended with. */
   error?: string;
+  /** An error that nobody handled. */
+  unhandled?: string;
   /** Whether each picture is visible. */
   pictures: boolean[];
   tables: number;
@@ -117,6 +119,7 @@ export class NotebookPage implements AsyncDisposable {
           prompt: cell.querySelector(".jp-InputPrompt").textContent,
           lines: texts("stdout").join("").split("\n").filter((line) => line.trim() !== ""),
           // JupyterLab shows errors as it shows standard error.
+          unhandled: texts("stderr").find((text) => /^(Uncaught|Unhandled rejection):/m.test(text)),
           error: texts("stderr").find((text) => /^\w*(Error|Exception)\b/.test(text))
             ?.split("\n")[0],
           pictures: [...cell.querySelectorAll(".jp-OutputArea img")].map((image) =>

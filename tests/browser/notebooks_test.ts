@@ -72,11 +72,11 @@ browserTest("every notebook runs in JupyterLab, each output under its own cell",
           join(pictures, `${name}_${scheme}_${`${part}`.padStart(2, "0")}.png`);
         await page.screenshots(picture, scheme);
       }
-      const failed = shown.flatMap(({ error }, index) =>
-        error === undefined || hasTag(cells[index], "raises-exception")
-          ? []
-          : [`${cells[index].id}: ${error}`]
-      );
+      const failed = shown.flatMap(({ error, unhandled }, index) => {
+        const meant = ["raises-exception", "no-test"].some((tag) => hasTag(cells[index], tag));
+        const failure = error ?? unhandled;
+        return meant || failure === undefined ? [] : [`${cells[index].id}: ${failure}`];
+      });
       assertEquals(failed, [], "cells that failed");
       const hidden = shown.flatMap((cell, index) =>
         cell.pictures.every(Boolean) ? [] : [cells[index].id]
