@@ -11,7 +11,7 @@ import {
 import type { Interleaving, Move } from "./interleaving.ts";
 import { palette } from "./palette.ts";
 import { boldWidth, el, fitBold, fitText, round } from "./svg.ts";
-import { card, MARGIN, svgText as text, TEXT_SIZE, TITLE_SIZE, WIDTH } from "./svg_card.ts";
+import { card, cardTitle, MARGIN, svgText as text, TEXT_SIZE, WIDTH } from "./svg_card.ts";
 
 const INNER = WIDTH - 2 * MARGIN;
 const BAR_Y = 68;
@@ -37,7 +37,7 @@ export function explorationSvg(findings: Findings): string {
   return card(
     WIDTH,
     lanes ? lanes.bottom : barBottom + MARGIN,
-    text(MARGIN, 31, fitText(title, TITLE_SIZE, INNER), { size: TITLE_SIZE, weight: 650 }),
+    cardTitle(title),
     text(MARGIN, 55, heading(findings), { size: 14 }),
     replayed ? "" : bar(findings),
     lanes ? lanes.svg : "",
@@ -69,7 +69,7 @@ function schedule(example: Interleaving, headY: number): { svg: string; bottom: 
   const svg = [
     ...layout.lanes.map((lane, i) => {
       const x = laneX(layout, i) + layout.laneWidth / 2;
-      return text(x, headY + 12, fitText(lane, TEXT_SIZE, layout.laneWidth), {
+      return text(x, headY + 12, fitBold(lane, TEXT_SIZE, layout.laneWidth), {
         weight: 650,
         anchor: "middle",
       });

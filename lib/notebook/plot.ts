@@ -5,8 +5,8 @@ import { palette } from "./palette.ts";
 import { picture } from "./picture.ts";
 import { plotText } from "./plot_text.ts";
 import { asText } from "./print.ts";
-import { card, MARGIN, svgText, TEXT_SIZE, TITLE_SIZE, WIDTH } from "./svg_card.ts";
-import { el, fitBold, textWidth } from "./svg.ts";
+import { card, cardTitle, MARGIN, svgText, TEXT_SIZE, WIDTH } from "./svg_card.ts";
+import { el, textWidth } from "./svg.ts";
 
 const HEAD = 50;
 const LEGEND = 28;
@@ -124,7 +124,7 @@ function cardOf(drawing: Plot, title: string, series: Series[]): string {
   return card(
     Math.max(WIDTH, width + 2 * MARGIN),
     top + height + FOOT,
-    svgText(MARGIN, 31, fitBold(title, TITLE_SIZE, width), { size: TITLE_SIZE, weight: 650 }),
+    cardTitle(title, width),
     legendRow(series),
     tidy(inner.outerHTML),
   );

@@ -1,11 +1,11 @@
 /** The card that every picture stands on: light, rounded, with its own background. */
 import { palette } from "./palette.ts";
-import { el, escapeXml, FONT, round } from "./svg.ts";
+import { el, escapeXml, fitBold, FONT, round } from "./svg.ts";
 
 /** The width of a card, and what it keeps free at its sides. */
 export const WIDTH = 760;
 export const MARGIN = 18;
-export const TITLE_SIZE = 16;
+const TITLE_SIZE = 16;
 export const TEXT_SIZE = 13;
 
 /** A whole SVG: the content on a card of that size. */
@@ -58,4 +58,9 @@ export function svgText(x: number, y: number, content: string, style: TextStyle 
       "paint-order": "stroke",
     }),
   }, escapeXml(content));
+}
+
+/** The title of a card, cut where there is no room. */
+export function cardTitle(title: string, room = WIDTH - 2 * MARGIN): string {
+  return svgText(MARGIN, 31, fitBold(title, TITLE_SIZE, room), { size: TITLE_SIZE, weight: 650 });
 }

@@ -3,7 +3,7 @@ import { milliseconds, timeTicks } from "./axis.ts";
 import { packedRows } from "./packed_rows.ts";
 import { palette } from "./palette.ts";
 import { boldWidth, el, fitBold, fitText, round, textWidth } from "./svg.ts";
-import { card, MARGIN, svgText, TEXT_SIZE, TITLE_SIZE, WIDTH } from "./svg_card.ts";
+import { card, cardTitle, MARGIN, svgText, TEXT_SIZE, WIDTH } from "./svg_card.ts";
 import type { TimelineEntry, TimelineRecord, TimelineState } from "./timeline.ts";
 import { hiddenLanes, type Lane, lanesOf } from "./timeline_lanes.ts";
 
@@ -86,10 +86,8 @@ class Drawing {
     const { title, duration } = this.#record;
     const total = milliseconds(duration);
     const room = WIDTH - 2 * MARGIN - textWidth(total, TEXT_SIZE) - 20;
-    return svgText(MARGIN, 31, fitBold(title, TITLE_SIZE, room), {
-      size: TITLE_SIZE,
-      weight: 650,
-    }) + svgText(WIDTH - MARGIN, 31, total, { anchor: "end", fill: palette.quiet });
+    return cardTitle(title, room) +
+      svgText(WIDTH - MARGIN, 31, total, { anchor: "end", fill: palette.quiet });
   }
 
   #laneName(name: string, top: number): string {

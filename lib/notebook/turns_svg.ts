@@ -1,7 +1,7 @@
 /** The turns of a loop as an SVG card: a strip of columns, broken into rows where it is long. */
 import { palette } from "./palette.ts";
-import { el, fitBold, fitText, round } from "./svg.ts";
-import { card, MARGIN, svgText as text, TEXT_SIZE, TITLE_SIZE, WIDTH } from "./svg_card.ts";
+import { el, fitText, round } from "./svg.ts";
+import { card, cardTitle, MARGIN, svgText as text, TEXT_SIZE, WIDTH } from "./svg_card.ts";
 import type { Callback, Turn } from "./turns.ts";
 import { seconds } from "./turns_text.ts";
 
@@ -38,10 +38,7 @@ export function turnsSvg(turns: readonly Turn[], title: string): string {
   return card(
     WIDTH,
     y + (hidden > 0 ? 28 : 6),
-    text(MARGIN, 31, fitBold(title, TITLE_SIZE, WIDTH - 2 * MARGIN), {
-      size: TITLE_SIZE,
-      weight: 650,
-    }),
+    cardTitle(title),
     ...strips,
     rest,
   );
