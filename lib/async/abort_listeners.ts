@@ -1,20 +1,20 @@
 /**
- * Who is to be told when a signal aborts.
+ * The listeners to call when a signal aborts.
  *
- * The platform keeps the listeners of an event in an array and walks it at every
- * `addEventListener` and `removeEventListener`, so that n waiters on one long-lived signal cost n²
- * steps. Here each signal gets one real listener, and a `Set` of those who listen: adding, removing
- * and telling cost the same for the millionth as for the first. When the last one has left, the real
- * listener leaves too, so that a signal which outlives its waiters retains none of them (A4).
+ * The platform keeps the listeners of an event in an array and walks it at every `addEventListener`
+ * and `removeEventListener`, so that n waiters on one long-lived signal cost n² steps. Here each
+ * signal gets one real listener, and a `Set` of its own listeners: adding, removing and calling one
+ * costs the same for the millionth as for the first. With the last of them the real listener is
+ * removed, too, so that a signal that outlives its waiters retains none of them (A4).
  */
 
-/** Somebody who wants to know of an abort. */
+/** An object to notify when a signal aborts. */
 export interface AbortListener {
   /** Called once, inside `abort()`, in the order in which the listeners were added. */
   onAbort(reason: unknown): void;
 }
 
-const everyone = new WeakMap<AbortSignal, Audience>();
+const audiences = new WeakMap<AbortSignal, Audience>();
 
 /** The listeners of one signal. */
 class Audience implements EventListenerObject {
@@ -23,17 +23,17 @@ class Audience implements EventListenerObject {
 
   constructor(signal: AbortSignal) {
     this.#signal = signal;
-    everyone.set(signal, this);
+    audiences.set(signal, this);
     signal.addEventListener("abort", this);
   }
 
   leave(): void {
-    everyone.delete(this.#signal);
+    audiences.delete(this.#signal);
     this.#signal.removeEventListener("abort", this);
   }
 
   handleEvent(): void {
-    // A listener may remove others while this runs: they are not visited any more.
+    // A listener may remove others while this runs: those are no longer visited.
     for (const listener of this.listeners) {
       this.listeners.delete(listener);
       try {
@@ -46,18 +46,31 @@ class Audience implements EventListenerObject {
   }
 }
 
-/** Adds a listener to a signal that is not aborted yet; without a signal there is nothing to hear. */
+/**
+ * Adds a listener to a signal that is not aborted yet; without a signal there is nothing to listen
+ * to.
+ */
 export function addAbortListener(signal: AbortSignal | undefined, listener: AbortListener): void {
   if (signal === undefined) return;
-  const audience = everyone.get(signal) ?? new Audience(signal);
+  const audience = audiences.get(signal) ?? new Audience(signal);
   audience.listeners.add(listener);
 }
 
-/** Removes a listener; harmless when it has been told or removed before. */
+/** Removes a listener; harmless if it has already been called or removed. */
 export function removeAbortListener(
   signal: AbortSignal | undefined,
   listener: AbortListener,
 ): void {
-  const audience = signal && everyone.get(signal);
+  const audience = signal && audiences.get(signal);
   if (audience?.listeners.delete(listener) && audience.listeners.size === 0) audience.leave();
+}
+
+/** Calls the function when the signal aborts; returns the function that prevents it. */
+export function onAbort(
+  signal: AbortSignal | undefined,
+  fn: (reason: unknown) => void,
+): () => void {
+  const listener: AbortListener = { onAbort: fn };
+  addAbortListener(signal, listener);
+  return () => removeAbortListener(signal, listener);
 }

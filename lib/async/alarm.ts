@@ -1,3 +1,4 @@
+/** Timers for any number of milliseconds, and the error of a deadline. */
 import { checkNumber } from "./arguments.ts";
 
 /** The longest delay that `setTimeout` understands; beyond it, it would fire at once. */
@@ -20,7 +21,8 @@ export class Alarm {
 
   #arm(ms: number): void {
     if (ms === Infinity) return;
-    const leg = Math.min(Math.max(ms, 0), LONGEST_DELAY);
+    // A fraction of a millisecond would be cut off.
+    const leg = Math.min(Math.max(Math.ceil(ms), 0), LONGEST_DELAY);
     this.#timer = setTimeout(() => leg < ms ? this.#arm(ms - leg) : this.#ring(), leg);
   }
 }

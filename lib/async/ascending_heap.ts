@@ -1,32 +1,43 @@
+/** The store of a priority queue without a comparator. */
+import { inWords } from "./arguments.ts";
 import { Heap } from "./heap.ts";
 import type { Store } from "./store.ts";
 
 /**
  * Smallest first by `<`, and among equals the oldest first.
  *
- * Equal numbers cannot be told apart, so as long as there is nothing but numbers nobody has to
- * remember who came when, and no comparator has to be called: twice as fast. The first item of
+ * Equal numbers cannot be told apart, so as long as all items are numbers, the heap need not
+ * remember the order of arrival, nor call a comparator: that is twice as fast. The first item of
  * another kind (or -0, which can be told from 0) moves everything into a {@linkcode Heap}.
  */
 export class AscendingHeap<T> implements Store<T> {
   readonly #numbers: number[] = [];
   #others: Heap<T> | undefined;
+  /** What all items compare as. */
+  #kind: Kind = "number";
 
   get size(): number {
     return this.#others === undefined ? this.#numbers.length : this.#others.size;
   }
 
   check(item: T): void {
-    if (item !== item) {
-      throw new RangeError("Cannot put the item: it must have a place in the order, received NaN");
+    const kind = kindOf(item);
+    if (this.size > 0 && kind !== this.#kind) {
+      throw new TypeError(
+        `Cannot put the item: it must compare with the others, which are ${this.#kind}s, received ${
+          inWords(item)
+        }`,
+      );
     }
   }
 
   add(item: T): void {
-    this.check(item);
-    if (this.#others === undefined && typeof item === "number" && !Object.is(item, -0)) {
+    if (typeof item === "number" && this.#others === undefined && isPlain(item)) {
+      this.#kind = "number";
       this.#addNumber(item);
     } else {
+      this.check(item);
+      this.#kind = kindOf(item);
       this.#others ??= this.#moveOut();
       this.#others.add(item);
     }
@@ -77,7 +88,36 @@ export class AscendingHeap<T> implements Store<T> {
   }
 }
 
-/** The order of `<`, for strings, dates and whatever else it compares. */
+/** The order of `<`. */
 function ascending<T>(a: T, b: T): number {
   return a < b ? -1 : b < a ? 1 : 0;
+}
+
+/** Numbers compare with numbers and with what converts to one, strings with strings. */
+type Kind = "number" | "string";
+
+/** What an item compares as; throws if it compares with nothing. */
+function kindOf(item: unknown): Kind {
+  const primitive = toPrimitive(item);
+  if (typeof primitive === "string") return "string";
+  if (primitive !== undefined && !Number.isNaN(primitive)) return "number";
+  const message = `Cannot put the item: it must have a place in the order, received ${
+    inWords(item)
+  }`;
+  throw primitive === undefined ? new TypeError(message) : new RangeError(message);
+}
+
+/** What `<` makes of an item before it compares. */
+function toPrimitive(item: unknown): unknown {
+  if (typeof item === "symbol") return undefined;
+  if (Object(item) !== item) return item;
+  const object = item as { [Symbol.toPrimitive]?(hint: string): unknown };
+  if (object[Symbol.toPrimitive] !== undefined) return object[Symbol.toPrimitive]!("number");
+  const value = object.valueOf?.();
+  return value === object ? String(object) : value;
+}
+
+/** Whether it is a number that cannot be told from its equals. */
+function isPlain(item: number): boolean {
+  return item === item && !Object.is(item, -0);
 }

@@ -1,24 +1,27 @@
+/** A meeting point. */
 import { checkNumber } from "./arguments.ts";
 import { type Cancellable, signalOf } from "./cancellable.ts";
 import { BrokenBarrierError } from "./errors.ts";
 import { WaitList } from "./wait_list.ts";
 
 /**
- * A meeting point: nobody goes on before all have come.
+ * A meeting point: no party goes on before all have arrived.
  *
- * - **The last arrival releases all** (B2, B5): with one party nobody ever waits.
- * - **Numbered** (B3, B4): each party of a round gets another index from 0 to `parties - 1`, in the order
- *   of arrival; the indices are dealt when the round is complete, so they stay distinct when
- *   somebody has left.
+ * - **The last arrival releases all** (B2, B5): with a single party, no call ever waits.
+ * - **Numbered** (B3, B4): each party of a round gets a different index from 0 to `parties - 1`, in
+ *   the order of arrival; the indices are dealt when the round is complete, so they stay distinct
+ *   even if a party has left.
  * - **Round after round** (B6–B8): a party that comes back at once waits for the next round.
- * - **Leaving breaks nothing** (B9): after an abort of a party's signal one more must come.
- * - **`reset()`** (B10–B13, B17) rejects those who wait with {@linkcode BrokenBarrierError} and begins anew;
- *   a round that is complete is out of its reach.
- * - **`abort()`** (B14–B16) breaks the barrier for those who wait and for all who come, until a `reset()`.
+ * - **Leaving breaks nothing** (B9): if a party's signal aborts, another party must arrive in its
+ *   place.
+ * - **`reset()`** (B10–B13, B17) rejects the waiting parties with {@linkcode BrokenBarrierError}
+ *   and starts a new round; a round that is already complete is not affected.
+ * - **`abort()`** (B14–B16) breaks the barrier for all parties, waiting or yet to come, until a
+ *   `reset()`.
  *
  * Cancellation: see {@linkcode Cancellable}. Idea: Python's `asyncio.Barrier`.
  *
- * @example Three phases that nobody runs ahead of
+ * @example Three phases that no party runs ahead of
  * ```ts
  * import { Barrier } from "@course/async";
  * import { assertEquals } from "@std/assert";
@@ -40,19 +43,19 @@ export class Barrier {
   readonly parties: number;
   /** Those of the round that is filling: always fewer than `parties`. */
   readonly #waiters = new WaitList<number>();
-  /** Broken ⇒ nobody waits. */
+  /** Broken ⇒ no party waits. */
   #broken = false;
 
   constructor(parties: number) {
     checkNumber(
-      Number.isInteger(parties) && parties >= 1,
+      Number.isSafeInteger(parties) && parties >= 1,
       parties,
       "Cannot create a barrier: parties must be an integer of 1 or more",
     );
     this.parties = parties;
   }
 
-  /** How many have come and wait for the others. */
+  /** How many parties have arrived and wait for the others. */
   get waiting(): number {
     return this.#waiters.size;
   }
@@ -65,8 +68,8 @@ export class Barrier {
   /**
    * Waits until all parties have come; fulfils with this party's index.
    *
-   * @throws {BrokenBarrierError} If the barrier is broken, or is reset or aborted meanwhile.
-   * @throws {unknown} `signal.reason`, if the signal aborts first.
+   * @throws {BrokenBarrierError} If the barrier is broken, or is reset or aborted during the wait.
+   * @throws {unknown} If the signal aborts first: `signal.reason`.
    */
   wait(options?: Cancellable): Promise<number> {
     const signal = signalOf(options);
@@ -78,13 +81,13 @@ export class Barrier {
     return Promise.resolve(last);
   }
 
-  /** Rejects those who wait, and begins anew; mends a broken barrier. */
+  /** Rejects the waiting parties, and starts a new round; mends a broken barrier. */
   reset(): void {
     this.#broken = false;
     this.#waiters.rejectAll(() => new BrokenBarrierError("The barrier was reset"));
   }
 
-  /** Breaks the barrier: rejects those who wait, and everyone who comes. */
+  /** Breaks the barrier: rejects every party that waits or arrives later. */
   abort(): void {
     this.#broken = true;
     this.#waiters.rejectAll(() => new BrokenBarrierError("The barrier was aborted"));

@@ -1,11 +1,15 @@
+/** Permits that are counted when they are taken and when they are released. */
 import { Semaphore } from "./semaphore.ts";
 
 /**
- * A semaphore that notices when somebody gives back more than was taken.
+ * A semaphore that notices when more permits are released than were taken.
  *
- * - **The bound is the initial value** (BS1): a `release()` that would exceed it throws, and changes
- *   nothing.
- * - **Only free permits count** (BS2): a permit that goes straight to a waiter never exceeds the bound.
+ * - **The bound is the initial value** (BS1): a `release()` that would exceed it throws, and
+ *   changes nothing.
+ * - **A guard is never one too many** (BS4): if a bare `release()` has already released its permit,
+ *   it does nothing.
+ * - **Only free permits count** (BS2): a permit that goes straight to a waiter never exceeds the
+ *   bound.
  *
  * Idea: Python's `asyncio.BoundedSemaphore`.
  *
@@ -27,17 +31,8 @@ export class BoundedSemaphore extends Semaphore {
     this.#bound = value;
   }
 
-  /**
-   * Hands a permit to the next in line, or adds it to the free ones.
-   *
-   * @throws {RangeError} If all permits are free already.
-   */
-  override release(): void {
-    if (this.waiting === 0 && this.value === this.#bound) {
-      throw new RangeError(
-        `Cannot release the semaphore: value would exceed its bound of ${this.#bound}`,
-      );
-    }
-    super.release();
+  /** The initial value: a `release()` above it is a `RangeError`. */
+  protected override get bound(): number {
+    return this.#bound;
   }
 }

@@ -1,10 +1,12 @@
+/** The signal that every call that can wait accepts. */
 import { inWords } from "./arguments.ts";
 
 /**
- * What everything that can wait accepts as its last parameter.
+ * The last parameter of every call that can wait.
  *
  * - **Already aborted** (A1): the call rejects with `signal.reason` before it touches any state.
- * - **Aborted while waiting** (A2, A3): it leaves its place at once and rejects with the reason itself.
+ * - **Aborted while waiting** (A2, A3): the call leaves its place at once and rejects with the
+ *   reason itself.
  * - **Granted first** (A5): it fulfils, and the caller owns what it was given; an abort that comes
  *   first (A6) lets the grant go to the next in line.
  *
@@ -23,23 +25,32 @@ import { inWords } from "./arguments.ts";
  * ```
  */
 export interface Cancellable {
-  /** Aborting it gives up the wait. */
+  /** Aborting it ends the wait. */
   signal?: AbortSignal;
 }
 
-/** The signal of the options, checked: what is passed by mistake must not be ignored in silence. */
+/** The signal of the options, checked: a wrong argument must not be silently ignored. */
 export function signalOf(options: Cancellable | undefined): AbortSignal | undefined {
   if (options === undefined) return undefined;
-  if (typeof options !== "object" || options === null || options instanceof AbortSignal) {
+  if (typeof options !== "object" || options === null || isSignal(options)) {
     throw new TypeError(
       `Cannot wait: options must be an object such as { signal }, received ${inWords(options)}`,
     );
   }
   const signal = options.signal;
-  if (signal !== undefined && typeof signal?.aborted !== "boolean") {
+  if (signal !== undefined && !isSignal(signal)) {
     throw new TypeError(
       `Cannot wait: signal must be an AbortSignal, received ${inWords(signal)}`,
     );
   }
   return signal;
+}
+
+/** Whether it is an `AbortSignal`, of this realm or of another. */
+function isSignal(signal: unknown): boolean {
+  if (signal instanceof AbortSignal) return true;
+  if (typeof signal !== "object" || signal === null) return false;
+  const { aborted, addEventListener, removeEventListener } = signal as AbortSignal;
+  return typeof aborted === "boolean" && "reason" in signal &&
+    typeof addEventListener === "function" && typeof removeEventListener === "function";
 }

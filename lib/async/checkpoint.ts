@@ -1,12 +1,13 @@
-import { type AbortListener, addAbortListener, removeAbortListener } from "./abort_listeners.ts";
+/** One turn for everything else. */
+import { onAbort } from "./abort_listeners.ts";
 import { type Cancellable, signalOf } from "./cancellable.ts";
 
 /**
  * Lets everything else that is ready run once: other tasks, timers that are due, and I/O.
  *
  * A long computation that awaits a checkpoint now and then does not block the loop. `await null` is
- * not enough for that: it gives way to other microtasks only, and never to a timer.
- * It is one turn of `setTimeout(…, 0)`. Idea: Python's `asyncio.sleep(0)`.
+ * not enough for that: it lets only other microtasks run, never a timer. It is one turn of
+ * `setTimeout(…, 0)`. Idea: Python's `asyncio.sleep(0)`.
  *
  * @example A timer gets its turn in the middle of a computation
  * ```ts
@@ -26,16 +27,13 @@ export function checkpoint(options?: Cancellable): Promise<void> {
   const signal = signalOf(options);
   if (signal?.aborted) return Promise.reject(signal.reason);
   return new Promise((resolve, reject) => {
-    const listener: AbortListener = {
-      onAbort(reason) {
-        clearTimeout(timer);
-        reject(reason);
-      },
-    };
     const timer = setTimeout(() => {
-      removeAbortListener(signal, listener);
+      ignoreAbort();
       resolve();
     }, 0);
-    addAbortListener(signal, listener);
+    const ignoreAbort = onAbort(signal, (reason) => {
+      clearTimeout(timer);
+      reject(reason);
+    });
   });
 }

@@ -1,28 +1,31 @@
+/** A place to wait until something has changed. */
 import { checkFunction, checkNumber, inWords } from "./arguments.ts";
+import { isAwaitable } from "./awaitable.ts";
 import { type Cancellable, signalOf } from "./cancellable.ts";
 import { InvalidStateError } from "./errors.ts";
 import type { Guard } from "./guard.ts";
 import { Lock, resumeHold, suspendHold } from "./lock.ts";
+import { observe } from "./observe.ts";
 import { type Waiter, WaitList } from "./wait_list.ts";
 
 /**
  * A lock, and a place to wait until what it protects has changed.
  *
  * - **Only with the lock** (C1, C2): waiting and notifying without it are errors.
- * - **Parked without it, back with it** (C3, C4): `wait()` gives the lock up, and settles only when it
- *   holds it again. The guard taken before `wait()` is good after it.
- * - **Also when aborted** (C10, C11): the lock is taken back first, whatever happens, and then the wait
- *   rejects; so the scope around it may release as always.
- * - **Notified in order** (C5–C8): `notify(n)` wakes the n who have waited longest, each notification
- *   another one; with nobody there it is forgotten.
- * - **No notification is lost** (C12, C14, C15): it goes to somebody who still waits. Once notified, a wait
- *   fulfils, also if its signal aborts before it has the lock.
+ * - **Parked without it, back with it** (C3, C4): `wait()` releases the lock, and settles only when
+ *   it holds the lock again. The guard taken before `wait()` is still valid after it.
+ * - **Even when aborted** (C10, C11): the wait takes the lock back first, whatever happens, and
+ *   only then rejects; so the scope around it can release the lock as usual.
+ * - **Notified in order** (C5–C8): `notify(n)` wakes the n waits that are oldest, each notification
+ *   a different one; if none is left, the notification is forgotten.
+ * - **No notification is lost** (C12, C14, C15): it goes to a wait that is still pending. Once
+ *   notified, a wait fulfils even if its signal aborts before it gets the lock.
  * - **No stampede** (C18): the notified line up for the lock at once, in order.
- * - **Look again** (C16): between the notification and the lock others may have come first; so wait in a
- *   loop, or with `waitFor()`, which is that loop.
+ * - **Look again** (C16): between the notification and the lock others may have come first; so wait
+ *   in a loop, or with `waitFor()`, which is that loop.
  *
- * Cancellation: see {@linkcode Cancellable}. Idea: Python's `asyncio.Condition`, with the re-queueing
- * of Trio's.
+ * Cancellation: see {@linkcode Cancellable}. Idea: Python's `asyncio.Condition`, with the
+ * re-queueing of Trio's.
  *
  * @example Wait until there is enough
  * ```ts
@@ -60,7 +63,7 @@ export class Condition {
     this.#waiters = new Parked(lock);
   }
 
-  /** How many wait to be notified; those who only wait for the lock again are not counted. */
+  /** How many wait to be notified; those that only wait for the lock again are not counted. */
   get waiting(): number {
     return this.#waiters.size;
   }
@@ -76,10 +79,11 @@ export class Condition {
   }
 
   /**
-   * Gives up the lock, waits to be notified, and takes the lock again.
+   * Releases the lock, waits to be notified, and takes the lock again.
    *
-   * @throws {InvalidStateError} If nobody holds the lock.
-   * @throws {unknown} `signal.reason`, if the signal aborts before the notification; with the lock held.
+   * @throws {InvalidStateError} If the lock is not held.
+   * @throws {unknown} If the signal aborts before the notification: `signal.reason`, with the lock
+   *   held.
    */
   wait(options?: Cancellable): Promise<void> {
     const signal = signalOf(options);
@@ -89,11 +93,12 @@ export class Condition {
   }
 
   /**
-   * Waits until the predicate is truthy, and returns what it returned (C9). It is asked with the lock
-   * held: at once, and after every notification.
+   * Waits until the predicate is truthy, and returns what it returned (C9). The predicate is called
+   * with the lock held: at once, and after every notification.
    *
-   * @throws {InvalidStateError} If nobody holds the lock.
-   * @throws {unknown} What the predicate throws, or `signal.reason`; both with the lock held.
+   * @throws {InvalidStateError} If the lock is not held.
+   * @throws {TypeError} If the predicate returns a promise (C19).
+   * @throws {unknown} If the predicate throws, or the signal aborts; both with the lock held.
    */
   waitFor<T>(predicate: () => T, options?: Cancellable): Promise<T> {
     checkFunction(predicate, "Cannot wait for the condition: predicate must be a function");
@@ -104,13 +109,13 @@ export class Condition {
   }
 
   /**
-   * Wakes the n who have waited longest, or as many as there are. Does not release the lock.
+   * Wakes the n waits that are oldest, or as many as there are. Does not release the lock.
    *
-   * @throws {InvalidStateError} If nobody holds the lock.
+   * @throws {InvalidStateError} If the lock is not held.
    */
   notify(n = 1): void {
     checkNumber(
-      n === Infinity || (Number.isInteger(n) && n >= 0),
+      n === Infinity || (Number.isSafeInteger(n) && n >= 0),
       n,
       "Cannot notify: n must be an integer of 0 or more, or Infinity",
     );
@@ -121,22 +126,34 @@ export class Condition {
     }
   }
 
-  /** Wakes everybody who waits: `notify(Infinity)`. */
+  /** Wakes all waits: `notify(Infinity)`. */
   notifyAll(): void {
     this.notify(Infinity);
   }
 
   async #waitUntil<T>(predicate: () => T, options: Cancellable | undefined): Promise<T> {
-    let result = predicate();
-    while (!result) {
+    let answer = ask(predicate);
+    while (!answer) {
       await this.wait(options);
-      result = predicate();
+      answer = ask(predicate);
     }
-    return result;
+    return answer;
   }
 }
 
-/** Those who wait to be notified, each with the guard of the hold that it gave up. */
+/** The predicate's answer; a promise is no answer yet, and would always be truthy (C19). */
+function ask<T>(predicate: () => T): T {
+  const answer = predicate();
+  if (isAwaitable(answer)) {
+    observe(answer);
+    throw new TypeError(
+      "Cannot wait for the condition: predicate must answer at once, it returned a promise",
+    );
+  }
+  return answer;
+}
+
+/** The waits for a notification, each with the guard of the hold that it gave up. */
 class Parked extends WaitList<void, Guard> {
   readonly #lock: Lock;
 

@@ -1,8 +1,8 @@
 /**
  * The errors that a caller of this library is meant to catch.
  *
- * Misuse is told by the platform's own classes: `TypeError` and `RangeError` for a wrong argument.
- * A timeout is the platform's `DOMException` named `"TimeoutError"`.
+ * Misuse is reported with the platform's own classes: `TypeError` and `RangeError` for a wrong
+ * argument. A timeout is the platform's `DOMException` named `"TimeoutError"`.
  */
 
 /**
@@ -26,7 +26,7 @@ export class CancelledError extends Error {
 
 /**
  * The operation is not possible in the present state, for example the result of a pending task or
- * the release of a lock that nobody holds.
+ * the release of a lock that is not held.
  *
  * @example Usage
  * ```ts
@@ -98,7 +98,7 @@ export class QueueFull extends Error {
 }
 
 /**
- * The queue accepts nothing any more, or has nothing left to give.
+ * The queue no longer accepts items, or has none left.
  *
  * @example Usage
  * ```ts

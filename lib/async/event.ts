@@ -1,13 +1,16 @@
+/** A flag to wait for. */
 import { type Cancellable, signalOf } from "./cancellable.ts";
 import { RESOLVED, WaitList } from "./wait_list.ts";
 
 /**
- * A flag that one can wait for. (Not named `Event`: that is the DOM's.)
+ * A flag to wait for. (Not named `Event`: that is the DOM's.)
  *
- * - **Set lets everybody through** (E2, E3): those who wait are woken in the order in which they came,
- *   and whoever comes while it is set does not wait.
- * - **Woken is woken** (E4): `set()` and `clear()` in one breath still release all who were waiting.
- * - **Again** (E5, E7): setting twice is setting once; after `clear()` newcomers wait for the next `set()`.
+ * - **Once set, it lets every call through** (E2, E3): waiting calls are woken in the order in
+ *   which they came, and a call that comes while it is set does not wait.
+ * - **Woken is woken** (E4): `set()` followed at once by `clear()` still releases all calls that
+ *   were waiting.
+ * - **Again** (E5, E7): setting it twice is the same as setting it once; after `clear()`, new calls
+ *   wait for the next `set()`.
  *
  * Cancellation: see {@linkcode Cancellable}. Idea: Python's `asyncio.Event`.
  *
@@ -27,7 +30,7 @@ import { RESOLVED, WaitList } from "./wait_list.ts";
  * ```
  */
 export class AsyncEvent {
-  /** Somebody waits ⇒ this is false. */
+  /** A call waits ⇒ this is false. */
   #isSet = false;
   readonly #waiters = new WaitList();
 
@@ -41,7 +44,7 @@ export class AsyncEvent {
     return this.#waiters.size;
   }
 
-  /** Puts the flag up and wakes everybody. */
+  /** Puts the flag up and wakes every waiting call. */
   set(): void {
     this.#isSet = true;
     this.#waiters.resolveAll();
@@ -55,7 +58,7 @@ export class AsyncEvent {
   /**
    * Waits until the flag is up.
    *
-   * @throws {unknown} `signal.reason`, if the signal aborts first.
+   * @throws {unknown} If the signal aborts first: `signal.reason`.
    */
   wait(options?: Cancellable): Promise<void> {
     const signal = signalOf(options);

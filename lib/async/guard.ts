@@ -1,8 +1,8 @@
 /**
  * One hold on a lock, or one permit of a semaphore: whoever has the guard has the hold.
  *
- * A guard gives back exactly the hold that it was made for, once: a second release, or a release
- * after the hold has been given back by other means, does nothing (L14).
+ * A guard releases exactly the hold that it was made for, once: a second release, or a release
+ * after the hold has ended by other means, does nothing (L14).
  *
  * @example A scope that releases, however it is left
  * ```ts
@@ -19,7 +19,7 @@
  * ```
  */
 export interface Guard extends Disposable {
-  /** Gives the hold back; does nothing if that has happened before. */
+  /** Releases the hold; does nothing if that has already happened. */
   release(): void;
 }
 
@@ -32,6 +32,6 @@ export async function runGuarded<T>(
   try {
     return await body();
   } finally {
-    guard.release(); // What `using` would do, at a third of its price.
+    guard.release(); // The same as `using`, at a third of the cost.
   }
 }

@@ -1,10 +1,12 @@
+/** The newest first. */
 import { Queue } from "./queue.ts";
 import type { Store } from "./store.ts";
 
 /**
- * A queue that gives out the newest item first.
+ * A queue that hands out the newest item first.
  *
- * - **Newest first** (LQ1) among the items; those who wait are still served first come, first served.
+ * - **Newest first** (LQ1) among the items; waiting calls are still served first come, first
+ *   served.
  * - **A queue in everything else** (LQ2): see {@linkcode Queue}.
  *
  * Idea: Python's `asyncio.LifoQueue`.

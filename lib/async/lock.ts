@@ -1,32 +1,33 @@
+/** One holder at a time. */
 import { checkFunction } from "./arguments.ts";
 import { type Cancellable, signalOf } from "./cancellable.ts";
 import { InvalidStateError } from "./errors.ts";
 import { type Guard, runGuarded } from "./guard.ts";
 import { WaitList } from "./wait_list.ts";
 
-/** Whether this guard's hold is the present one. */
+/** Whether this guard's hold is the current one. */
 let isHeldBy: (lock: Lock, guard: Guard) => boolean;
 
-/** For `Condition`: ends the present hold for a while, and returns its guard. */
+/** For `Condition`: ends the current hold for a while, and returns its guard. */
 export let suspendHold: (lock: Lock) => Guard;
 
 /** For `Condition`: lines up for the lock again, whatever happens, under the same guard. */
 export let resumeHold: (lock: Lock, guard: Guard) => Promise<Guard>;
 
 /**
- * Mutual exclusion: at most one holder at a time, also across `await`.
+ * Mutual exclusion: at most one holder at a time, even across `await`.
  *
  * - **Taken at the call** (L1): `acquire()` on a free lock takes it before it returns.
- * - **First come, first served** (L3, L4): one release admits exactly one, the one who waited longest.
- * - **Handed over** (L11): a release gives the lock to the next in line directly; it is never free in
- *   between, and nobody who comes later gets in first.
- * - **Not re-entrant** (L15): a holder that acquires again waits for itself, forever. JavaScript has
- *   no notion of a current task that could own a lock.
- * - **The guard is the owner** (L14, L16): it releases its own hold, once. `release()` of the lock asks
- *   nobody who they are; it ends the present hold, whose guard then does nothing more.
+ * - **First come, first served** (L3, L4): one release admits exactly one waiting call, the oldest.
+ * - **Handed over** (L11): a release hands the lock directly to the next in line; it is never free
+ *   in between, and no later caller gets in first.
+ * - **Not re-entrant** (L15): a holder that acquires again waits for itself, forever. The lock does
+ *   not know who asks; a context such as `AsyncLocalStorage` would have to tell it.
+ * - **The guard is the owner** (L14, L16): it releases its own hold, once. `release()` of the lock
+ *   does not ask who calls it; it ends the current hold, whose guard then does nothing.
  *
- * Cancellation: see {@linkcode Cancellable}. Idea: Python's `asyncio.Lock`, with the direct hand-over
- * of Trio's `StrictFIFOLock` and the guard of Rust's `Mutex`.
+ * Cancellation: see {@linkcode Cancellable}. Idea: Python's `asyncio.Lock`, with the direct
+ * hand-over of Trio's `StrictFIFOLock` and the guard of Rust's `Mutex`.
  *
  * @example Two tasks, one at a time
  * ```ts
@@ -46,12 +47,12 @@ export let resumeHold: (lock: Lock, guard: Guard) => Promise<Guard>;
  * ```
  */
 export class Lock {
-  /** The guard of the present hold. Somebody waits ⇒ somebody holds. */
+  /** The guard of the current hold. A call waits ⇒ the lock is held. */
   #holder: Guard | undefined;
   /** Each brings the guard of the hold that it interrupted, if it is resuming one. */
   readonly #waiters = new WaitList<Guard, Guard | undefined>();
 
-  /** Whether somebody holds the lock. */
+  /** Whether the lock is held. */
   get locked(): boolean {
     return this.#holder !== undefined;
   }
@@ -70,7 +71,7 @@ export class Lock {
   /**
    * Waits for the lock and takes it.
    *
-   * @throws {unknown} `signal.reason`, if the signal aborts first.
+   * @throws {unknown} If the signal aborts first: `signal.reason`.
    */
   acquire(options?: Cancellable): Promise<Guard> {
     const signal = signalOf(options);
@@ -81,14 +82,14 @@ export class Lock {
   }
 
   /**
-   * Ends the present hold, whoever's it is, and hands the lock to the next in line.
+   * Ends the current hold, whoever has it, and hands the lock to the next in line.
    * `using guard = await lock.acquire()` is the safer way.
    *
-   * @throws {InvalidStateError} If nobody holds the lock (L6).
+   * @throws {InvalidStateError} If the lock is not held (L6).
    */
   release(): void {
     if (this.#holder === undefined) {
-      throw new InvalidStateError("Cannot release the lock: nobody holds it");
+      throw new InvalidStateError("Cannot release the lock: it is not held");
     }
     const next = this.#waiters.shift();
     if (next === undefined) {
@@ -102,7 +103,7 @@ export class Lock {
   /**
    * Runs the body while holding the lock; releases when it returns or throws (L13).
    *
-   * @throws {unknown} What the body throws, or `signal.reason` if the signal aborts before it starts.
+   * @throws {unknown} If the body throws, or the signal aborts before it starts.
    */
   run<T>(body: () => T | PromiseLike<T>, options?: Cancellable): Promise<T> {
     checkFunction(body, "Cannot run under the lock: body must be a function");

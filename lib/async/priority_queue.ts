@@ -1,4 +1,5 @@
-import { checkFunction } from "./arguments.ts";
+/** The smallest first. */
+import { checkFunction, checkOptions } from "./arguments.ts";
 import { AscendingHeap } from "./ascending_heap.ts";
 import { Heap } from "./heap.ts";
 import { Queue } from "./queue.ts";
@@ -8,16 +9,18 @@ export interface PriorityQueueOptions<T> {
   /** How many items fit in; any number by default. */
   maxSize?: number;
   /** Negative if `a` goes before `b`; the order of `<` by default. */
-  compare?: (a: T, b: T) => number;
+  compare?: (a: T, b: T) => number | bigint;
 }
 
 /**
- * A queue that gives out the smallest item first.
+ * A queue that hands out the smallest item first.
  *
  * - **Smallest first** (PQ1), by `compare`, or else by `<`.
  * - **Fair among equals** (PQ2): those leave in the order in which they entered.
- * - **Those who wait enter in the order of their coming** (PQ3), and are sorted once inside.
- * - **NaN is refused** (PQ4): an item that has no place in the order is a `RangeError` at `put()`.
+ * - **Waiting items enter in order of arrival** (PQ3), and are sorted once inside.
+ * - **What has no place in the order is refused** at `put()` (PQ4, PQ6): without `compare` that is
+ *   `undefined`, what is or becomes `NaN`, such as an invalid date, and a string among numbers;
+ *   with it, an item for which it does not return a number.
  * - **A queue in everything else** (PQ5): see {@linkcode Queue}.
  *
  * Putting and taking cost O(log n) comparisons.
@@ -26,7 +29,7 @@ export interface PriorityQueueOptions<T> {
  *
  * @typeParam T What is queued.
  *
- * @example The urgent first
+ * @example The most urgent first
  * ```ts
  * import { PriorityQueue } from "@course/async";
  * import { assertEquals } from "@std/assert";
@@ -42,7 +45,9 @@ export interface PriorityQueueOptions<T> {
  * ```
  */
 export class PriorityQueue<T> extends Queue<T> {
-  constructor({ maxSize, compare }: PriorityQueueOptions<T> = {}) {
+  constructor(options?: PriorityQueueOptions<T>) {
+    checkOptions(options, "Cannot create a priority queue", "{ maxSize: 2 }");
+    const { maxSize, compare } = options ?? {};
     if (compare !== undefined) {
       checkFunction(compare, "Cannot create a priority queue: compare must be a function");
     }

@@ -1,3 +1,4 @@
+/** The store of a queue. */
 import type { Store } from "./store.ts";
 
 const smallest = 16;
@@ -5,8 +6,8 @@ const smallest = 16;
 /**
  * First in, first out, in a circular array whose length is a power of two.
  *
- * `Array.shift()` moves every remaining element once an array is long; here nothing is ever moved but
- * by doubling. A ring that has been large and is empty again gives its memory back.
+ * `Array.shift()` moves every remaining element once an array is long; here items move only when
+ * the array doubles. A ring that was large and has become empty frees its memory.
  */
 export class Ring<T> implements Store<T> {
   #slots: (T | undefined)[] = new Array(smallest);

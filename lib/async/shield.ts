@@ -1,18 +1,18 @@
-import { type AbortListener, addAbortListener, removeAbortListener } from "./abort_listeners.ts";
-import { inWords } from "./arguments.ts";
-import { type Awaitable, isAwaitable } from "./awaitable.ts";
-import { type Cancellable, signalOf } from "./cancellable.ts";
-import { Task } from "./task.ts";
+/** To stop waiting without stopping the work. */
+import { onAbort } from "./abort_listeners.ts";
+import { type Adopted, type Awaitable, HandedIn } from "./awaitable.ts";
+import type { Cancellable } from "./cancellable.ts";
+import { look, Task } from "./task.ts";
 import { whenDone } from "./when_done.ts";
 
 /**
  * Waits for work that must not be stopped: aborting the signal stops the waiting, not the work.
  *
- * - **Settles as the inside does** (SH1, SH3, SH4), also when somebody else cancels the inside.
- * - **Aborting the signal** (SH2, SH5) rejects at once with `signal.reason`; the inside keeps running
- *   and forgets about the outside. A task that is done already counts as having come first.
- * - **A failure after the outside has left** (SH6) is not lost: a task reports it if nobody else looks
- *   at it, and that of a promise is reported on `console.error`.
+ * - **Settles as the inside does** (SH1, SH3, SH4), even when other code cancels the inside.
+ * - **Aborting the signal** (SH2, SH5) rejects at once with `signal.reason`; the inside keeps
+ *   running and forgets about the outside. A task that is done already counts as having come first.
+ * - **A failure after the outside has left** (SH6) is not lost: a task reports it unless other code
+ *   looks at it, and that of a promise is reported on `console.error`.
  *
  * Idea: Python's `asyncio.shield`.
  *
@@ -28,41 +28,47 @@ import { whenDone } from "./when_done.ts";
  * assertEquals(await order, "ordered");
  * ```
  *
- * @throws {TypeError} At the call, if it is neither a task nor a promise.
+ * @throws {TypeError} If it is neither a task nor a promise.
  */
 export function shield<T>(awaitable: Awaitable<T>, options?: Cancellable): Promise<T> {
-  const signal = signalOf(options);
-  if (!isAwaitable(awaitable)) {
-    throw new TypeError(
-      `Cannot shield: it takes a task or a promise, received ${inWords(awaitable)}`,
-    );
-  }
-  if (signal === undefined) return Promise.resolve(awaitable);
-  if (signal.aborted) {
-    reportOrphan(awaitable);
+  const handedIn = new HandedIn(
+    "Cannot shield",
+    [awaitable],
+    options,
+    undefined,
+    () => ": awaitable",
+  );
+  const { signal } = handedIn;
+  if (signal?.aborted) {
+    if (!handedIn.isForeign(awaitable)) reportOrphan(awaitable as Adopted);
     return Promise.reject(signal.reason);
   }
+  const inside = handedIn.adopted(awaitable) as Adopted<T>;
+  if (signal === undefined) return Promise.resolve(inside);
   return new Promise((resolve, reject) => {
-    const forget = whenDone(awaitable, () => {
-      removeAbortListener(signal, listener);
-      awaitable.then(resolve, reject);
+    const forget = whenDone(inside, (state, outcome) => {
+      ignoreAbort();
+      if (inside instanceof Task) look(inside);
+      if (state === "fulfilled") resolve(outcome as T);
+      else reject(outcome);
     });
-    const listener: AbortListener = {
-      onAbort(reason) {
-        if (awaitable instanceof Task && awaitable.done) return;
-        forget();
-        reportOrphan(awaitable);
-        reject(reason);
-      },
-    };
-    addAbortListener(signal, listener);
+    const ignoreAbort = onAbort(signal, (reason) => {
+      if (inside instanceof Task && inside.done) return;
+      forget();
+      reportOrphan(inside);
+      reject(reason);
+    });
   });
 }
 
-/** A task reports its own failure when nobody looks at it; for a promise it has to be done here. */
-function reportOrphan(awaitable: Awaitable<unknown>): void {
-  if (awaitable instanceof Task) return;
-  awaitable.then(undefined, (error) => {
-    console.error("The shielded work failed after nobody waited for it any more:", error);
+/** The promises whose failure will be reported: each once, however many have left it. */
+const orphans = new WeakSet<Promise<unknown>>();
+
+/** A task reports a failure that is never looked at; for a promise, that has to be done here. */
+function reportOrphan(inside: Adopted): void {
+  if (inside instanceof Task || orphans.has(inside)) return;
+  orphans.add(inside);
+  inside.then(undefined, (error) => {
+    console.error("The shielded work failed when it was no longer awaited:", error);
   });
 }

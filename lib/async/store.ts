@@ -2,11 +2,16 @@
 export interface Store<T> {
   /** How many items are kept. */
   readonly size: number;
-  /** Throws if the item can never be added; asked before an item is handed over or waits outside. */
+  /**
+   * Throws if the item has no place among the others; called before an item is handed over, waits
+   * outside or becomes the first.
+   */
   check(item: T): void;
-  /** Adds an item, or throws and changes nothing. */
+  /** Adds an item, or throws and changes nothing. The first has been checked. */
   add(item: T): void;
-  /** Takes out the item whose turn it is, or throws and changes nothing. Never called when empty. */
+  /**
+   * Takes out the item whose turn it is, or throws and changes nothing. Never called when empty.
+   */
   take(): T;
   /** Drops all items. */
   clear(): void;

@@ -1,79 +1,75 @@
-import { type AbortListener, addAbortListener, removeAbortListener } from "./abort_listeners.ts";
-import { checkFunction } from "./arguments.ts";
+/** Work that runs by itself, with a name, a state and a way to stop it. */
+import { AsyncLocalStorage } from "node:async_hooks";
+import { onAbort } from "./abort_listeners.ts";
+import { checkFunction, inWords } from "./arguments.ts";
 import { type Cancellable, signalOf } from "./cancellable.ts";
 import { CancelledError, InvalidStateError } from "./errors.ts";
+import { Listed, TaskList } from "./task_list.ts";
+import { checkWork, type Work } from "./work.ts";
 
-/** What a task does: a function, so that the task decides when it starts and can tell it to stop. */
-export type Work<T> = (signal: AbortSignal) => T | PromiseLike<T>;
-
-/** Where a task stands. */
+/** The state of a task. */
 export type TaskState = "pending" | "fulfilled" | "rejected" | "cancelled";
 
 /** The options of `createTask()`. */
 export interface TaskOptions extends Cancellable {
   /** The parent: aborting it cancels the task. */
   signal?: AbortSignal;
-  /** How the task is called in messages and pictures; `Task-1`, `Task-2`, … by default. */
+  /** The name of the task in messages and pictures; `Task-1`, `Task-2`, … by default. */
   name?: string;
 }
 
-/** Somebody to be told that a task is done: an object, so that the same function can be told twice. */
+/**
+ * What to call when a task is done: an object, so that the same function can be added twice.
+ */
 interface DoneCallback {
   readonly call: (task: Task<never>) => void;
+  /** What the caller knows it by. */
+  readonly fn?: unknown;
 }
-
-/** For `TaskList`: who comes after in the list. */
-let successor: (task: Task<unknown>) => Task<unknown> | undefined;
 
 /** For the library: tells a task to stop, as its parent's signal would. */
 export let abortTask: (task: Task<unknown>, reason: unknown) => void;
 
-/** For the library: what a task ended with; whoever asks takes charge of a failure. */
-export let outcomeOf: (task: Task<unknown>) => unknown;
+/** For the library: takes charge of a failure. */
+export let look: (task: Task<unknown>) => void;
 
-/** For the library: what those who await a task wait for; whoever asks takes charge of a failure. */
+/** For the library: what a task ended with, without taking charge of a failure. */
+export let peek: (task: Task<unknown>) => unknown;
+
+/**
+ * For the library: what those who await a task wait for; whoever asks takes charge of a failure.
+ */
 export let promiseOf: <T>(task: Task<T>) => Promise<T>;
 
-/** For the library: `addDoneCallback` for one who leaves again in one step, by the function returned. */
+/**
+ * For the library: `addDoneCallback` for a listener that leaves in one step, by calling the
+ * returned function.
+ */
 export let subscribe: (task: Task<unknown>, callback: DoneCallback) => () => void;
 
-/** The pending tasks of one owner, in the order of their creation. */
-export class TaskList {
-  first: Task<unknown> | undefined;
-  last: Task<unknown> | undefined;
-
-  /** A task of this list is done and has left it. Called before anybody else is told. */
-  onDone(_task: Task<unknown>): void {}
-
-  *[Symbol.iterator](): Generator<Task<unknown>> {
-    for (let task = this.first; task !== undefined; task = successor(task)) yield task;
-  }
-}
-
 /** The tasks that belong to no group. */
-const roots = new TaskList();
-/** The lists that have a pending task. */
-const lists = new Set<TaskList>();
-/** Created and not started yet. */
-let fresh: Task<unknown>[] = [];
+const roots = new TaskList<Task<unknown>>();
 let lastNumber = 0;
 
 /**
- * Work that runs by itself: it has a name, a state, a result that can be read, and it can be cancelled.
+ * Work that runs by itself: it has a name, a state, a result that can be read, and it can be
+ * cancelled.
  *
- * - **Starts later** (T1): `createTask()` calls nothing; the work starts in a later microtask, tasks
- *   in the order of their creation. A task that is cancelled before that never starts (T3).
- * - **Cancelled by a signal** (T6, T15): `cancel()` aborts the signal that the work received. The task
- *   stays pending until the work has stopped, and ends as the work did: it is *cancelled* exactly when
- *   the work rejects with `signal.reason` itself. If it returns a value, the task is fulfilled; if it
- *   throws anything else, the task has failed.
- * - **Read only from outside** (F2, T18): nobody but the work decides the result; reading it too early
+ * - **Starts later** (T1): `createTask()` calls nothing; the work starts in a later microtask,
+ *   tasks in the order of their creation. A task that is cancelled before that never starts (T3).
+ * - **In the context of its maker** (A17): the work sees the `AsyncLocalStorage` of `createTask()`,
+ *   a callback that of `addDoneCallback()`.
+ * - **Cancelled by a signal** (T6, T15): `cancel()` aborts the signal that the work received. The
+ *   task stays pending until the work has stopped, and ends as the work did: it is *cancelled*
+ *   exactly when the work rejects with `signal.reason` itself. If it returns a value, the task is
+ *   fulfilled; if it throws anything else, the task has failed.
+ * - **Read only from outside** (F2, T18): only the work decides the result; reading it too early
  *   throws `InvalidStateError`.
- * - **Callbacks come later** (F5–F8, F15): in order, never inside the call that caused them; one that
- *   throws is reported on `console.error`, and the others run.
- * - **A failure is never lost and never kills** (F9, T21): if one macrotask after it nobody has called
- *   `then`, `catch`, `finally`, `result`, `exception` or `cancel`, nor gathered the task, it is
- *   reported once on `console.error`.
+ * - **Callbacks come later** (F5–F8, F15): in order, never inside the call that caused them; one
+ *   that throws is reported on `console.error`, and the others run.
+ * - **A failure is never lost and never kills** (F9, T21): if one macrotask later no code has
+ *   called `then`, `catch`, `finally`, `result`, `exception` or `cancel`, or gathered the task, it
+ *   is reported once on `console.error`.
  *
  * A task can be awaited, any number of times. A task that awaits itself waits forever.
  * Idea: Python's `asyncio.Task`, with an `AbortSignal` where Python throws into the coroutine.
@@ -92,13 +88,13 @@ let lastNumber = 0;
  * assertEquals(task.state, "cancelled");
  * ```
  */
-export class Task<T> implements PromiseLike<T> {
+export class Task<T> extends Listed implements PromiseLike<T> {
   #state: TaskState = "pending";
   /** The result of a fulfilled task, the error of any other that is done. */
   #outcome: unknown = undefined;
-  /** Gone as soon as it has been called, with everything that it refers to. */
+  /** Dropped as soon as it has been called, with everything that it refers to. */
   #work: Work<T> | undefined;
-  /** Made when somebody needs it. */
+  /** Made when it is first needed. */
   #controller: AbortController | undefined = undefined;
   /** What those who await a pending task wait for. */
   #promise: PromiseWithResolvers<unknown> | undefined = undefined;
@@ -106,23 +102,29 @@ export class Task<T> implements PromiseLike<T> {
   #callbacks: Set<DoneCallback> | undefined = undefined;
   /** Stops listening to the parent's signal. */
   #leaveParent: (() => void) | undefined = undefined;
-  /** Whether somebody knows, or will know, about a failure. */
+  /** Whether a failure has been looked at, or will be. */
   #looked = false;
-  /** Failed, and nobody has looked yet ⇒ it is about to say so. */
+  /** Failed, and not looked at yet ⇒ the timer that will report it. */
   #report: ReturnType<typeof setTimeout> | undefined = undefined;
   readonly #name: string | number;
-  readonly #list: TaskList;
-  #next: Task<unknown> | undefined = undefined;
-  #previous: Task<unknown> | undefined = undefined;
+  readonly #list: TaskList<Task<unknown>>;
 
   /** Use {@linkcode createTask}. */
-  constructor(work: Work<T>, options?: TaskOptions, list: TaskList = roots) {
+  constructor(work: Work<T>, options?: TaskOptions, list: TaskList<Task<unknown>> = roots) {
+    super();
+    checkWork(work, "Cannot create a task");
+    const parent = signalOf(options);
+    const name = options?.name;
+    if (name !== undefined && typeof name !== "string") {
+      throw new TypeError(`Cannot create a task: name must be a string, received ${inWords(name)}`);
+    }
     this.#work = work;
-    this.#name = options?.name ?? ++lastNumber;
+    this.#name = name ?? ++lastNumber;
     this.#list = list;
-    this.#joinList();
-    if (options?.signal !== undefined) this.#followParent(options.signal);
-    if (fresh.push(this) === 1) queueMicrotask(Task.#startFresh);
+    if (parent?.aborted) this.#abort(parent.reason);
+    else if (parent) this.#leaveParent = onAbort(parent, (reason) => this.#abort(reason));
+    list.add(this);
+    queueMicrotask(() => this.#start()); // Later, and still in the context of this call (A17).
   }
 
   /** The name given, or `Task-` and a number that increases (T20). */
@@ -135,7 +137,7 @@ export class Task<T> implements PromiseLike<T> {
     return (this.#controller ??= new AbortController()).signal;
   }
 
-  /** Where the task stands: `"pending"` until the work has ended, however it ends. */
+  /** The state of the task: `"pending"` until the work has ended, however it ends. */
   get state(): TaskState {
     return this.#state;
   }
@@ -153,8 +155,8 @@ export class Task<T> implements PromiseLike<T> {
   /**
    * What the work returned.
    *
-   * @throws {InvalidStateError} While the task is pending (F2).
-   * @throws {unknown} The error of a failed task, the reason of a cancelled one (F4, T14).
+   * @throws {InvalidStateError} If the task is pending (F2).
+   * @throws {unknown} If the task has failed, its error; if it was cancelled, the reason (F4, T14).
    */
   result(): T {
     this.#mustBeDone("result");
@@ -165,8 +167,8 @@ export class Task<T> implements PromiseLike<T> {
   /**
    * What the work threw; `undefined` if it returned.
    *
-   * @throws {InvalidStateError} While the task is pending (F2).
-   * @throws {unknown} The reason of a cancelled task (F4, T14).
+   * @throws {InvalidStateError} If the task is pending (F2).
+   * @throws {unknown} If the task was cancelled, the reason (F4, T14).
    */
   exception(): unknown {
     this.#mustBeDone("exception");
@@ -186,15 +188,18 @@ export class Task<T> implements PromiseLike<T> {
     return true;
   }
 
-  /** Calls the function in a microtask after the task is done, also if it is done already (F5, F6). */
+  /**
+   * Calls the function in a microtask after the task is done, even if it is done already (F5, F6).
+   */
   addDoneCallback(fn: (task: Task<T>) => void): void {
-    checkFunction(fn, "Cannot add the callback: it must be a function");
-    subscribe(this, { call: fn });
+    checkFunction(fn, "Cannot add the callback: fn must be a function");
+    subscribe(this, { call: AsyncLocalStorage.bind(fn), fn });
   }
 
   /** Forgets every callback that is this function, and returns how many there were (F7). */
   removeDoneCallback(fn: (task: Task<T>) => void): number {
-    const callbacks = [...this.#callbacks ?? []].filter(({ call }) => call === fn);
+    checkFunction(fn, "Cannot remove the callback: fn must be a function");
+    const callbacks = [...this.#callbacks ?? []].filter((callback) => callback.fn === fn);
     for (const callback of callbacks) this.#callbacks!.delete(callback);
     return callbacks.length;
   }
@@ -254,14 +259,15 @@ export class Task<T> implements PromiseLike<T> {
     this.#state = state;
     this.#outcome = outcome;
     this.#leaveParent?.();
-    this.#leaveList();
+    this.#list.delete(this);
     const callbacks = this.#callbacks;
-    this.#callbacks = undefined;
-    // The set is nobody's but ours from here on: to remove a callback now comes too late (F8).
-    if (callbacks !== undefined) {
-      queueMicrotask(() => callbacks.forEach((callback) => this.#tell(callback)));
-    }
+    this.#callbacks = undefined; // From here on `removeDoneCallback()` comes too late (F8).
+    if (callbacks !== undefined) this.#tellSoon(callbacks);
     this.#list.onDone(this);
+  }
+
+  #tellSoon(callbacks: Set<DoneCallback>): void {
+    queueMicrotask(() => callbacks.forEach((callback) => this.#tell(callback)));
   }
 
   #tell({ call }: DoneCallback): void {
@@ -274,13 +280,6 @@ export class Task<T> implements PromiseLike<T> {
 
   #abort(reason: unknown): void {
     (this.#controller ??= new AbortController()).abort(reason);
-  }
-
-  #followParent(parent: AbortSignal): void {
-    if (parent.aborted) return this.#abort(parent.reason);
-    const listener: AbortListener = { onAbort: (reason) => this.#abort(reason) };
-    addAbortListener(parent, listener);
-    this.#leaveParent = () => removeAbortListener(parent, listener);
   }
 
   #asPromise(): Promise<T> {
@@ -313,50 +312,20 @@ export class Task<T> implements PromiseLike<T> {
     console.error(`Task exception was never retrieved: ${this.name}:`, this.#outcome);
   }
 
-  #joinList(): void {
-    const list = this.#list;
-    this.#previous = list.last;
-    if (list.last === undefined) {
-      list.first = this;
-      lists.add(list);
-    } else list.last.#next = this;
-    list.last = this;
-  }
-
-  #leaveList(): void {
-    const list = this.#list;
-    const previous = this.#previous;
-    const next = this.#next;
-    if (previous === undefined) list.first = next;
-    else previous.#next = next;
-    if (next === undefined) list.last = previous;
-    else next.#previous = previous;
-    this.#previous = this.#next = undefined;
-    if (list.first === undefined) lists.delete(list);
-  }
-
-  static #startFresh(): void {
-    const tasks = fresh;
-    fresh = [];
-    for (const task of tasks) task.#start();
-  }
-
   static {
-    successor = (task) => task.#next;
-
     abortTask = (task, reason) => task.#abort(reason);
 
-    outcomeOf = (task) => {
-      task.#look();
-      return task.#outcome;
-    };
+    look = (task) => task.#look();
+
+    peek = (task) => task.#outcome;
 
     promiseOf = (task) => task.#asPromise();
 
     subscribe = (task, callback) => {
-      if (task.done) queueMicrotask(() => task.#tell(callback));
-      else (task.#callbacks ??= new Set()).add(callback);
-      return () => task.#callbacks?.delete(callback);
+      const callbacks = task.done ? new Set<DoneCallback>() : task.#callbacks ??= new Set();
+      callbacks.add(callback);
+      if (task.done) task.#tellSoon(callbacks);
+      return () => callbacks.delete(callback);
     };
   }
 }
@@ -384,11 +353,10 @@ export class Task<T> implements PromiseLike<T> {
  * assertEquals(steps, ["coffee starts", "tea starts", "tea is ready", "coffee is ready"]);
  * ```
  *
- * @throws {TypeError} If the work is not a function: a promise cannot be started, nor stopped.
+ * @throws {TypeError} If the work is not a function (a promise can neither be started nor stopped),
+ *   the name not a string or the signal no signal; no task is made then.
  */
 export function createTask<T>(work: Work<T>, options?: TaskOptions): Task<T> {
-  checkWork(work, "Cannot create a task");
-  signalOf(options);
   return new Task(work, options);
 }
 
@@ -407,13 +375,5 @@ export function createTask<T>(work: Work<T>, options?: TaskOptions): Task<T> {
  * ```
  */
 export function allTasks(): ReadonlySet<Task<unknown>> {
-  return new Set([...lists].flatMap((list) => [...list]));
-}
-
-/** Throws a `TypeError` unless the work is a function. */
-export function checkWork(work: unknown, action: string): void {
-  checkFunction(
-    work,
-    `${action}: the work must be a function such as (signal) => fetch(url, { signal })`,
-  );
+  return new Set(TaskList.all() as Iterable<Task<unknown>>);
 }

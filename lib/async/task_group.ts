@@ -1,8 +1,12 @@
-import { type AbortListener, addAbortListener, removeAbortListener } from "./abort_listeners.ts";
-import { checkFunction } from "./arguments.ts";
+/** Tasks that end together. */
+import { onAbort } from "./abort_listeners.ts";
+import { checkFunction, checkOptions } from "./arguments.ts";
 import { type Cancellable, signalOf } from "./cancellable.ts";
 import { CancelledError, InvalidStateError } from "./errors.ts";
-import { abortTask, checkWork, outcomeOf, Task, TaskList, type Work } from "./task.ts";
+import { Failures, Reasons } from "./failures.ts";
+import { abortTask, look, peek, Task } from "./task.ts";
+import { TaskList } from "./task_list.ts";
+import { checkWork, type Work } from "./work.ts";
 
 /** Where the tasks of one `taskGroup()` are made. */
 export interface TaskGroup {
@@ -17,18 +21,22 @@ export interface TaskGroup {
 }
 
 /**
- * Runs the body, and all tasks that are made in its group; it ends when every one of them has (TG1).
+ * Runs the body, and all tasks that are made in its group; it ends when every one of them has
+ * (TG1).
  *
  * - **One for all** (TG3, TG4): the first task that fails aborts the others, and `group.signal` for
  *   the body. All errors are thrown together as an `AggregateError`, in the order in which they
- *   happened, also when there is one only.
+ *   happened, even if there is only one.
  * - **A body that throws** (TG7) does the same; its error comes last.
- * - **A task that was cancelled** (TG2, TG9), by itself or by the group, is not an error.
+ * - **Each failure once** (TG20): an error that comes out of an `await` of the task that failed, in
+ *   the body, in another task or in a nested group, is the same error.
+ * - **A task that was cancelled** (TG2, TG9), by itself or by the group, is not an error; nor is
+ *   what comes out of awaiting it (TG21), which in the body ends the group with that very reason.
  * - **Aborting the signal** (TG5) aborts the group, waits for it, and rejects with `signal.reason`;
- *   errors that happen meanwhile win (TG6, TG11).
+ *   errors that happen in the meantime win (TG6, TG11).
  * - **Clean-up is waited for** (TG17), however long it takes.
- * - **Tasks may make tasks** (TG13), also while the group waits for the last ones. Those that are done
- *   are forgotten (TG14).
+ * - **Tasks may make tasks** (TG13), even while the group waits for the last ones. Those that are
+ *   done are forgotten (TG14).
  *
  * Idea: Trio's nurseries and Python's `asyncio.TaskGroup`, as a function, because a disposer cannot
  * know how its scope ended.
@@ -62,18 +70,20 @@ export function taskGroup<T>(
   return new Group(signal).run(body);
 }
 
-class Group extends TaskList implements TaskGroup, AbortListener {
+class Group extends TaskList<Task<unknown>> implements TaskGroup {
   readonly #controller = new AbortController();
   readonly #outer: AbortSignal | undefined;
-  readonly #errors: unknown[] = [];
+  readonly #ignoreOuter: () => void;
+  readonly #failures = new Failures();
+  readonly #cancellations = new Reasons();
   #ended = false;
-  /** Called when the last task has left, while the body is over and somebody waits for that. */
+  /** Called when the last task has left, if the body is over and waits for that. */
   #whenEmpty: (() => void) | undefined;
 
   constructor(outer: AbortSignal | undefined) {
     super();
     this.#outer = outer;
-    addAbortListener(outer, this);
+    this.#ignoreOuter = onAbort(outer, (reason) => this.#abort(reason));
   }
 
   get signal(): AbortSignal {
@@ -82,6 +92,7 @@ class Group extends TaskList implements TaskGroup, AbortListener {
 
   createTask<T>(work: Work<T>, options?: { name?: string }): Task<T> {
     checkWork(work, "Cannot create a task");
+    checkOptions(options, "Cannot create a task", "{ name }");
     if (this.#ended || this.signal.aborted) {
       const state = this.#ended ? "has ended" : "is being aborted";
       throw new InvalidStateError(`Cannot create a task: the group ${state}`);
@@ -91,39 +102,41 @@ class Group extends TaskList implements TaskGroup, AbortListener {
 
   async run<T>(body: (group: TaskGroup) => Promise<T>): Promise<T> {
     let result: T | undefined;
-    let failure: { error: unknown } | undefined;
+    let thrown: { error: unknown; isFailure: boolean } | undefined;
     try {
       result = await body(this);
     } catch (error) {
-      // To stop because the group told it to is not an error of the body.
-      if (!this.signal.aborted || error !== this.signal.reason) failure = { error };
+      thrown = { error, isFailure: !this.#isCancellation(error) };
       this.#abortAfter(error);
     }
-    while (this.first !== undefined) {
-      await new Promise<void>((resolve) => this.#whenEmpty = resolve);
-    }
+    while (!this.empty) await new Promise<void>((resolve) => this.#whenEmpty = resolve);
     this.#ended = true;
-    removeAbortListener(this.#outer, this);
-    if (failure !== undefined) this.#errors.push(failure.error);
-    if (this.#errors.length > 0) {
-      const count = this.#errors.length === 1 ? "1 error" : `${this.#errors.length} errors`;
-      throw new AggregateError(this.#errors, `The task group failed with ${count}`);
-    }
+    this.#ignoreOuter();
+    if (thrown?.isFailure) this.#failures.addOfBody(thrown.error);
+    if (!this.#failures.none) throw this.#failures.toError();
     this.#outer?.throwIfAborted();
+    if (thrown !== undefined) throw thrown.error; // The body's own cancellation (TG21).
     return result as T;
   }
 
-  onAbort(reason: unknown): void {
-    this.#abort(reason);
+  override onDone(task: Task<unknown>): void {
+    if (task.cancelled) this.#cancellations.add(peek(task));
+    if (task.state === "rejected") this.#onFailure(task);
+    if (this.empty) this.#whenEmpty?.();
   }
 
-  override onDone(task: Task<unknown>): void {
-    if (task.state === "rejected") {
-      const error = outcomeOf(task);
-      this.#errors.push(error);
-      this.#abortAfter(error);
-    }
-    if (this.first === undefined) this.#whenEmpty?.();
+  #onFailure(task: Task<unknown>): void {
+    look(task);
+    const error = peek(task);
+    if (this.#isCancellation(error)) return;
+    this.#failures.add(error);
+    this.#abortAfter(error);
+  }
+
+  /** Stopping when told to, or awaiting a task that was told to stop, is not a failure. */
+  #isCancellation(error: unknown): boolean {
+    return [this.signal, this.#outer].some((told) => told?.aborted && told.reason === error) ||
+      this.#cancellations.has(error);
   }
 
   #abortAfter(cause: unknown): void {

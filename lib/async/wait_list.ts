@@ -1,18 +1,19 @@
+/** The one place where all waiting happens. */
 import { type AbortListener, addAbortListener, removeAbortListener } from "./abort_listeners.ts";
+import { defer, reject, type Resolve, takeResolve } from "./deferred.ts";
 
-/** The promise of every call that need not wait and has nothing to give. */
+/** The promise of every call that need not wait and has nothing to return. */
 export const RESOLVED: Promise<void> = Promise.resolve();
 
 /**
- * First come, first served: the one wait machinery under every primitive of this library.
+ * First come, first served: the one wait mechanism under every primitive of this library.
  *
  * - A waiter leaves from anywhere in O(1) steps, at once, when its signal aborts (A3).
- * - Only those who still wait are in the list: `shift()` never meets a dead one (A6, A9).
+ * - Only live waiters are in the list: `shift()` never returns a dead one (A6, A9).
  * - A waiter that has been shifted is out of reach of its signal (A5), which forgets it (A4).
  *
- * There may be a million waiters, and all survive many garbage collections while they wait. So each
- * keeps one function instead of two, and only one with a signal knows who comes before it: a list
- * linked both ways costs twice the time at 10,000 waiters.
+ * Only a waiter with a signal knows the one before it: a list linked both ways costs twice the time
+ * at 10,000 waiters.
  */
 export class WaitList<T = void, Baggage = undefined> {
   #head: Waiter<T, Baggage> | undefined;
@@ -26,9 +27,8 @@ export class WaitList<T = void, Baggage = undefined> {
 
   /** Waits at the end of the list, with a signal that is not aborted yet. */
   park(signal: AbortSignal | undefined, baggage: Baggage): Promise<T> {
-    const promise = new Promise<T>(keepResolve);
-    const waiter = new Waiter<T, Baggage>(lastResolve!, baggage);
-    lastResolve = undefined;
+    const promise = defer<T>();
+    const waiter = new Waiter<T, Baggage>(takeResolve(), baggage);
     const last = this.#tail;
     if (signal !== undefined) waiter.exit = new Exit(this, waiter, last, signal);
     if (last === undefined) this.#head = waiter;
@@ -38,28 +38,28 @@ export class WaitList<T = void, Baggage = undefined> {
     return promise;
   }
 
-  /** Takes out the one who has waited longest, for the caller to settle. */
+  /** Removes the waiter that has waited longest; the caller must settle it. */
   shift(): Waiter<T, Baggage> | undefined {
     const first = this.#head;
     if (first !== undefined) this.#unlink(first, undefined);
     return first;
   }
 
-  /** Takes out everyone and fulfils them in order. */
+  /** Removes all waiters and fulfils them in order. */
   resolveAll(value: T): void {
     for (let waiter = this.shift(); waiter !== undefined; waiter = this.shift()) {
       waiter.resolve(value);
     }
   }
 
-  /** Takes out everyone and rejects them in order, each with a reason of its own. */
+  /** Removes all waiters and rejects them in order, each with a reason of its own. */
   rejectAll(reason: () => unknown): void {
     for (let waiter = this.shift(); waiter !== undefined; waiter = this.shift()) {
       waiter.reject(reason());
     }
   }
 
-  /** Takes out one whose signal aborted. */
+  /** Removes a waiter whose signal has aborted. */
   leave(waiter: Waiter<T, Baggage>, previous: Waiter<T, Baggage> | undefined, reason: unknown) {
     this.#unlink(waiter, previous);
     this.aborted(waiter, reason);
@@ -83,37 +83,36 @@ export class WaitList<T = void, Baggage = undefined> {
 }
 
 /**
- * Somebody who waits: a promise that is not settled yet, and a place in a list.
+ * A waiter: a promise that is not settled yet, and a place in a list.
  *
- * Whoever gets a waiter from `WaitList.shift()` must settle it, after the state of the primitive has
- * been brought up to date: settle last, so that nobody ever sees a state half changed (A8).
+ * Whoever gets a waiter from `WaitList.shift()` must settle it, after the state of the primitive
+ * has been brought up to date: settle last, so that no code ever sees a half-changed state (A8).
  */
 export class Waiter<T, Baggage = undefined> {
-  /** Who comes after, while in a list. */
+  /** The waiter after this one, while in a list. */
   next: Waiter<T, Baggage> | undefined = undefined;
   /** Its way out before its turn, if it has a signal. */
   exit: Exit<T, Baggage> | undefined = undefined;
 
   constructor(
     /** Fulfils its promise. */
-    readonly resolve: (value: T | PromiseLike<T>) => void,
+    readonly resolve: Resolve<T>,
     /** What it carries while it waits, for example the item that a full queue had no place for. */
     readonly baggage: Baggage,
   ) {}
 
-  /** Rejects its promise: it is resolved with something that rejects. */
+  /** Rejects its promise. */
   reject(reason: unknown): void {
-    const rejected = { then: (_: unknown, reject: (reason: unknown) => void) => reject(reason) };
-    this.resolve(rejected as PromiseLike<never>);
+    reject(this.resolve, reason);
   }
 }
 
-/** Takes a waiter out of its list, from wherever it stands, when its signal aborts. */
+/** Takes a waiter out of its list, wherever it is, when its signal aborts. */
 class Exit<T, Baggage> implements AbortListener {
   constructor(
     readonly list: WaitList<T, Baggage>,
     readonly waiter: Waiter<T, Baggage>,
-    /** Who comes before the waiter; the list keeps it true. */
+    /** The waiter before this one; the list keeps it up to date. */
     public previous: Waiter<T, Baggage> | undefined,
     readonly signal: AbortSignal,
   ) {
@@ -127,12 +126,4 @@ class Exit<T, Baggage> implements AbortListener {
   onAbort(reason: unknown): void {
     this.list.leave(this.waiter, this.previous, reason);
   }
-}
-
-// One executor for all promises: a closure for each would cost as much as the waiter itself.
-// deno-lint-ignore no-explicit-any
-let lastResolve: ((value: any) => void) | undefined;
-// deno-lint-ignore no-explicit-any
-function keepResolve(resolve: (value: any) => void): void {
-  lastResolve = resolve;
 }

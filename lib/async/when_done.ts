@@ -1,23 +1,21 @@
-import type { Awaitable } from "./awaitable.ts";
-import { subscribe, Task } from "./task.ts";
+/** One way to listen for the end of tasks and of promises. */
+import type { Adopted } from "./awaitable.ts";
+import { onSettled } from "./settlement_listeners.ts";
+import { peek, subscribe, Task, type TaskState } from "./task.ts";
+
+/** A listener: it is called with how the task or promise ended, and with what. */
+export type Done = (state: Exclude<TaskState, "pending">, outcome: unknown) => void;
 
 /**
- * Calls the listener in a later microtask than the one in which the awaitable is done; returns the
- * function that forgets the listener again, so that a long-lived awaitable retains nobody.
+ * Calls the listener in a later microtask than the one in which the task or promise is done;
+ * returns the function that forgets the listener again, so that a long-lived promise retains no
+ * listener.
  *
- * To be told that a task is done is not to look at it: its failure may still go unretrieved.
+ * Listening for a task's end is not looking at its result: a failure may still go unretrieved.
  */
-export function whenDone(awaitable: Awaitable<unknown>, listener: Done): () => void {
-  if (awaitable instanceof Task) {
-    return subscribe(awaitable, { call: (task) => listener(task.state === "rejected") });
-  }
-  return onSettled(awaitable, listener);
+export function whenDone(adopted: Adopted, listener: Done): () => void {
+  if (!(adopted instanceof Task)) return onSettled(adopted, listener);
+  return subscribe(adopted, {
+    call: (task: Task<unknown>) => listener(task.state as "fulfilled", peek(task)),
+  });
 }
-
-/** A promise never forgets a handler: it is given one that can be emptied. */
-function onSettled(promise: PromiseLike<unknown>, listener: Done | undefined): () => void {
-  promise.then(() => listener?.(false), () => listener?.(true));
-  return () => listener = undefined;
-}
-
-type Done = (failed: boolean) => void;

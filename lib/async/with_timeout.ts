@@ -1,4 +1,5 @@
-import { type AbortListener, addAbortListener, removeAbortListener } from "./abort_listeners.ts";
+/** A deadline around a body. */
+import { onAbort } from "./abort_listeners.ts";
 import { Alarm, checkMilliseconds, timeoutError } from "./alarm.ts";
 import { checkFunction } from "./arguments.ts";
 import { type Cancellable, signalOf } from "./cancellable.ts";
@@ -13,7 +14,7 @@ export interface TimeoutScope {
   /** The deadline, in milliseconds of `performance.now()`; `null` if there is none. */
   readonly when: number | null;
   /**
-   * Moves the deadline to so many milliseconds from now, or takes it away with `null` (TO11).
+   * Moves the deadline to this many milliseconds from now, or takes it away with `null` (TO11).
    *
    * @throws {InvalidStateError} If the deadline has passed, or the body has ended (TO12).
    */
@@ -23,17 +24,19 @@ export interface TimeoutScope {
 /**
  * Runs the body with a deadline: when it passes, `scope.signal` aborts.
  *
- * - **Over the deadline** (TO1): if the body then rejects with the reason of its signal, that becomes
- *   a `TimeoutError` with the reason as its `cause`. `withTimeout` always waits for the body to end.
+ * - **Over the deadline** (TO1): if the body then rejects with the reason of its signal, that
+ *   becomes a `TimeoutError` with the reason as its `cause`. `withTimeout` always waits for the
+ *   body to end.
  * - **In time** (TO2, TO5): what the body returns or throws passes through, and no timer is left.
  * - **No deadline** with `null` (TO3); at 0 or less the body starts with an aborted signal (TO4).
  * - **The body may have a better answer**: a value that it returns after the deadline is returned
- *   (TO13); another error that it throws wins, and has the `TimeoutError` at the end of its chain of
- *   causes (TO6).
- * - **Only its own deadline** (TO7, TO9) becomes a `TimeoutError`: the abort of the outer signal, for
- *   example by the deadline of an enclosing `withTimeout`, passes through as it is.
+ *   (TO13); another error that it throws wins, and has the `TimeoutError` at the end of its chain
+ *   of causes (TO6).
+ * - **Only its own deadline** (TO7, TO9) becomes a `TimeoutError`: the abort of the outer signal,
+ *   for example by the deadline of an enclosing `withTimeout`, passes through as it is.
  *
- * Idea: Python's `asyncio.timeout`, as a function, because a disposer cannot know how its scope ended.
+ * Idea: Python's `asyncio.timeout`, as a function, because a disposer cannot know how its scope
+ * ended.
  *
  * @example A deadline that moves while there is progress
  * ```ts
@@ -55,34 +58,38 @@ export interface TimeoutScope {
  * assertEquals((await assertRejects(() => slow, DOMException)).name, "TimeoutError");
  * ```
  *
- * @throws {RangeError} At the call, if the number of milliseconds is `NaN`.
+ * @throws {RangeError} If the number of milliseconds is `NaN`.
  */
 export function withTimeout<T>(
   ms: number | null,
   body: (scope: TimeoutScope) => Promise<T>,
   options?: Cancellable,
 ): Promise<T> {
-  if (ms !== null) checkMilliseconds(ms, "ms", "Cannot set a timeout");
   checkFunction(body, "Cannot set a timeout: body must be a function such as (scope) => …");
+  if (ms !== null) checkMilliseconds(ms, "ms", "Cannot set a timeout");
   const signal = signalOf(options);
   if (signal?.aborted) return Promise.reject(signal.reason);
   return new DeadlineScope(ms, signal).run(body);
 }
 
-class DeadlineScope implements TimeoutScope, AbortListener {
+class DeadlineScope implements TimeoutScope {
   readonly #controller = new AbortController();
   readonly #outer: AbortSignal | undefined;
+  readonly #ignoreOuter: () => void;
   #alarm: Alarm | undefined;
   #when: number | null = null;
   #ms: number | null = null;
-  /** Why the work is told to stop, once the deadline has passed: one error, told from all others by identity. */
+  /**
+   * Why the work is told to stop, once the deadline has passed: one error, distinguished from all
+   * others by identity.
+   */
   #reason: CancelledError | undefined;
   #ended = false;
   #expired = false;
 
   constructor(ms: number | null, outer: AbortSignal | undefined) {
     this.#outer = outer;
-    addAbortListener(outer, this);
+    this.#ignoreOuter = onAbort(outer, (reason) => this.#controller.abort(reason));
     this.#arm(ms);
   }
 
@@ -118,10 +125,6 @@ class DeadlineScope implements TimeoutScope, AbortListener {
     }
   }
 
-  onAbort(reason: unknown): void {
-    this.#controller.abort(reason);
-  }
-
   #arm(ms: number | null): void {
     this.#ms = ms;
     this.#when = ms === null ? null : performance.now() + ms;
@@ -142,7 +145,7 @@ class DeadlineScope implements TimeoutScope, AbortListener {
       appendCause(error, timeoutError(this.#message()));
       return error;
     }
-    // Somebody further out wants to stop, too: that must not get lost.
+    // An outer caller wants to stop, too: that must not get lost.
     return this.#outer?.aborted
       ? this.#outer.reason
       : timeoutError(this.#message(), { cause: error });
@@ -152,7 +155,7 @@ class DeadlineScope implements TimeoutScope, AbortListener {
     this.#ended = true;
     this.#expired ||= this.#when !== null && performance.now() >= this.#when;
     this.#alarm?.clear();
-    removeAbortListener(this.#outer, this);
+    this.#ignoreOuter();
   }
 
   #message(): string {

@@ -1,12 +1,12 @@
 import { onVirtualTime } from "@course/notebook/virtual";
 import { assertEquals } from "@std/assert";
 import { addAbortListener, removeAbortListener } from "../../lib/async/abort_listeners.ts";
-import { countingController } from "./helpers.ts";
+import { countingController } from "./support/helpers.ts";
 
 const test = (title: string, fn: () => void | Promise<void>) =>
   Deno.test(title, { sanitizeOps: true, sanitizeResources: true }, onVirtualTime(fn));
 
-test("A4 abort listeners: a signal has one listener as long as anybody listens", () => {
+test("A4 abort listeners: a signal has one real listener as long as it has any", () => {
   const { controller, listeners } = countingController();
   const { signal } = controller;
   const a = { onAbort() {} }, b = { onAbort() {} };
@@ -26,7 +26,7 @@ test("A4 abort listeners: a signal has one listener as long as anybody listens",
   removeAbortListener(signal, a);
 });
 
-test("A7 abort listeners: each is told once, in order, with the reason", () => {
+test("A7 abort listeners: each is called once, in order, with the reason", () => {
   const controller = new AbortController();
   const told: unknown[] = [];
   for (const name of ["a", "b", "c"]) {
@@ -37,7 +37,7 @@ test("A7 abort listeners: each is told once, in order, with the reason", () => {
   assertEquals(told, ["a stop", "b stop", "c stop"]);
 });
 
-test("A8 abort listeners: one that another removes during the abort is not told", () => {
+test("A8 abort listeners: one that another removes during the abort is not called", () => {
   // The cast: A, B and C listen. The plot: A, when told, takes B out.
   const controller = new AbortController();
   const { signal } = controller;
@@ -55,7 +55,7 @@ test("A8 abort listeners: one that another removes during the abort is not told"
   assertEquals(told, ["a", "c"]);
 });
 
-test("A10 abort listeners: one that throws is reported, and the others are told", () => {
+test("A10 abort listeners: one that throws is reported, and the others are called", () => {
   const reported: unknown[] = [];
   const listener = (event: ErrorEvent) => {
     event.preventDefault();

@@ -2,9 +2,9 @@ import { asCompleted, createTask, type Task } from "@course/async";
 import { onVirtualTime } from "@course/notebook/virtual";
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { delay } from "@std/async";
-import { countingController, reasonOf } from "./helpers.ts";
-import { isForgotten } from "./is_forgotten.ts";
-import { untilAborted } from "./until_aborted.ts";
+import { countingController, reasonOf } from "./support/helpers.ts";
+import { isForgotten } from "./support/is_forgotten.ts";
+import { untilAborted } from "./support/until_aborted.ts";
 
 const nap = (ms: number) => createTask((signal) => delay(ms, { signal }), { name: `${ms}` });
 
@@ -81,7 +81,7 @@ Deno.test(
 );
 
 Deno.test(
-  "AC4 a timer that is not needed any more is cleared",
+  "AC4 a timer that is no longer needed is cleared",
   onVirtualTime(async () => {
     // A timer that is left behind fails the test.
     assertEquals(await names(asCompleted([nap(10)], { timeout: 1000 })), ["10"]);
@@ -175,7 +175,7 @@ Deno.test(
 );
 
 Deno.test(
-  "A4 nobody is listened to, and nobody remembered, when the loop is over",
+  "A4 no listener is left, and nothing retained, when the loop is over",
   onVirtualTime(async () => {
     const { controller, listeners } = countingController();
     const task = createTask(untilAborted);
@@ -193,7 +193,7 @@ Deno.test(
 );
 
 Deno.test(
-  "AC1 those that are done before anybody asks come first",
+  "AC1 those that are done before the first request come first",
   onVirtualTime(async () => {
     const tasks = [nap(30), nap(20), nap(10)];
     const iterator = asCompleted(tasks);
@@ -237,7 +237,7 @@ Deno.test(
 );
 
 Deno.test(
-  "AC3 A4 after the timeout nobody is listened to: what is done later does not come out",
+  "AC3 A4 after the timeout there are no listeners: what is done later does not come out",
   onVirtualTime(async () => {
     const { controller, listeners } = countingController();
     const iterator = asCompleted([nap(20)], { timeout: 10, signal: controller.signal });

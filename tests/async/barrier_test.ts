@@ -2,7 +2,7 @@ import { onVirtualTime } from "@course/notebook/virtual";
 import { delay } from "@std/async";
 import { assertEquals, assertInstanceOf, assertRejects, assertThrows } from "@std/assert";
 import { Barrier, BrokenBarrierError } from "@course/async";
-import { reasonOf, states } from "./helpers.ts";
+import { reasonOf, states } from "./support/helpers.ts";
 
 const test = (title: string, fn: () => void | Promise<void>) =>
   Deno.test(title, { sanitizeOps: true, sanitizeResources: true }, onVirtualTime(fn));
@@ -19,7 +19,7 @@ test("B1 fewer than one party is refused", () => {
   assertEquals(new Barrier(3).parties, 3);
 });
 
-test("B2 the last arrival releases everyone", async () => {
+test("B2 the last arrival releases all parties", async () => {
   const barrier = new Barrier(3);
   const first = [barrier.wait(), barrier.wait()];
   assertEquals(await states(...first), ["pending", "pending"]);
@@ -113,7 +113,7 @@ test("B10 resetting an idle barrier does no harm", async () => {
   assertEquals(await Promise.all([barrier.wait(), barrier.wait()]), [0, 1]);
 });
 
-test("B11 resetting a filling barrier breaks those who wait, and it is usable again", async () => {
+test("B11 resetting a filling barrier rejects the waiting parties, and it is usable again", async () => {
   const barrier = new Barrier(3);
   const broken = [barrier.wait(), barrier.wait()];
   barrier.reset();
@@ -122,7 +122,7 @@ test("B11 resetting a filling barrier breaks those who wait, and it is usable ag
   assertEquals(await Promise.all([1, 2, 3].map(() => barrier.wait())), [0, 1, 2]);
 });
 
-test("B12 those who were broken may come back at once", async () => {
+test("B12 parties of a broken barrier may come back at once", async () => {
   const barrier = new Barrier(3);
   const persistent = async () => {
     try {
@@ -145,7 +145,7 @@ test("B13 a reset cannot reach a round that is complete, but the next one", asyn
   assertEquals(await states(...complete, next), ["fulfilled", "fulfilled", "rejected"]);
 });
 
-test("B14 abort breaks it for those who wait and for those who come", async () => {
+test("B14 abort breaks it for waiting and for later parties", async () => {
   const barrier = new Barrier(3);
   const waiting = [barrier.wait(), barrier.wait()];
   barrier.abort();
@@ -157,7 +157,7 @@ test("B14 abort breaks it for those who wait and for those who come", async () =
   assertEquals(barrier.broken, true);
 });
 
-test("B15 abort also wakes those of the round behind a complete one", async () => {
+test("B15 abort also wakes the parties of the round after a complete one", async () => {
   const barrier = new Barrier(2);
   const complete = [barrier.wait(), barrier.wait()];
   const behind = barrier.wait();

@@ -1,8 +1,8 @@
 import { onVirtualTime, settle } from "@course/notebook/virtual";
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { type Cancellable, Condition, Lock, PriorityQueue, Queue } from "@course/async";
-import { countingController, outcome, reasonOf, states } from "./helpers.ts";
-import { waitingPlaces } from "./waiting_places.ts";
+import { countingController, outcome, reasonOf, states } from "./support/helpers.ts";
+import { waitingPlaces } from "./support/waiting_places.ts";
 
 const options = { sanitizeOps: true, sanitizeResources: true };
 
@@ -53,7 +53,7 @@ for (const { name, blocked, free, oneAtATime } of waitingPlaces) {
   );
 
   Deno.test(
-    `A3 ${name}: a newcomer stands behind those who are left when the last one leaves`,
+    `A3 ${name}: a new waiter is behind those that are left when the last one leaves`,
     options,
     onVirtualTime(async () => {
       // The cast: A and B wait, C comes later. The plot: B leaves from the end of the line; C comes.
@@ -73,7 +73,7 @@ for (const { name, blocked, free, oneAtATime } of waitingPlaces) {
   );
 
   Deno.test(
-    `A4 ${name}: nobody listens to the signal after the wait, however it ended`,
+    `A4 ${name}: no listener is left on the signal after the wait, however it ended`,
     options,
     onVirtualTime(async () => {
       const granted = countingController();
@@ -179,7 +179,7 @@ for (const { name, blocked, free, oneAtATime } of waitingPlaces) {
   );
 
   Deno.test(
-    `A8 ${name}: a grant in the midst of many aborts reaches nobody who has left`,
+    `A8 ${name}: a grant in the midst of many aborts reaches no waiter that has left`,
     options,
     onVirtualTime(async () => {
       // The cast: A and B wait on one signal, and so does a listener of the user's in between.
@@ -204,7 +204,7 @@ for (const { name, blocked, free, oneAtATime } of waitingPlaces) {
   );
 
   Deno.test(
-    `A9 ${name}: who has left is invisible`,
+    `A9 ${name}: a waiter that has left is invisible`,
     options,
     onVirtualTime(async () => {
       const place = blocked();

@@ -1,7 +1,7 @@
 import { checkpoint } from "@course/async";
 import { onVirtualTime } from "@course/notebook/virtual";
 import { assertEquals, assertStrictEquals } from "@std/assert";
-import { countingController, reasonOf } from "./helpers.ts";
+import { countingController, reasonOf } from "./support/helpers.ts";
 
 Deno.test(
   "checkpoint lets timers and microtasks that are ready run once",

@@ -1,8 +1,8 @@
 import { onVirtualTime } from "@course/notebook/virtual";
 import { delay } from "@std/async";
 import { assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
-import { Condition, InvalidStateError, Lock } from "@course/async";
-import { reasonOf, states, ticks } from "./helpers.ts";
+import { Condition, createTask, InvalidStateError, Lock } from "@course/async";
+import { reasonOf, states, ticks } from "./support/helpers.ts";
 
 const test = (title: string, fn: () => void | Promise<void>) =>
   Deno.test(title, { sanitizeOps: true, sanitizeResources: true }, onVirtualTime(fn));
@@ -65,7 +65,7 @@ test("C4 a notified waiter goes on only when it holds the lock again", async () 
   assertEquals(log, ["a"]);
 });
 
-test("C4 the guard taken before the wait is good after it, and stale meanwhile", async () => {
+test("C4 the guard taken before the wait is valid after it, and stale during it", async () => {
   // The cast: A waits in a scope; B holds the lock when A's guard is released by mistake.
   const condition = new Condition();
   const guard = await condition.acquire();
@@ -81,7 +81,7 @@ test("C4 the guard taken before the wait is good after it, and stale meanwhile",
   assertEquals(condition.lock.locked, false);
 });
 
-test("C5 notify wakes the n who have waited longest, or as many as there are", async () => {
+test("C5 notify wakes the n oldest waits, or as many as there are", async () => {
   const condition = new Condition();
   const log: string[] = [];
   const visits = parked(condition, "abc", log);
@@ -124,7 +124,7 @@ test("C6 notifications in one critical section go to different waiters", async (
   await Promise.all(visits);
 });
 
-test("C7 notifyAll wakes everybody, in order", async () => {
+test("C7 notifyAll wakes all waiters, in order", async () => {
   const condition = new Condition();
   const log: string[] = [];
   const visits = parked(condition, "abcdef", log);
@@ -134,7 +134,7 @@ test("C7 notifyAll wakes everybody, in order", async () => {
   assertEquals(log.join(""), "abcdef");
 });
 
-test("C8 a notification with nobody there is forgotten", async () => {
+test("C8 a notification without a waiter is forgotten", async () => {
   const condition = new Condition();
   using _guard = await condition.acquire();
   condition.notify();
@@ -380,4 +380,30 @@ test("C18 the notified stand in the line for the lock at once", async () => {
   guard.release();
   await Promise.all([...visits, late]);
   assertEquals(log, ["a", "b", "late", "c"]);
+});
+
+test("C19 a predicate that answers with a promise is refused, with the lock held", async () => {
+  const condition = new Condition();
+  const answers: (() => unknown)[] = [
+    () => Promise.resolve(false),
+    () => Promise.reject(new Error("nobody hears of it")),
+    () => ({ then() {} }),
+    () => createTask(() => true),
+  ];
+  for (const answer of answers) {
+    await condition.run(async () => {
+      const error = await assertRejects(() => condition.waitFor(answer), TypeError);
+      assertEquals(
+        error.message,
+        "Cannot wait for the condition: predicate must answer at once, it returned a promise",
+      );
+      assertEquals([condition.lock.locked, condition.waiting], [true, 0]);
+    });
+  }
+  // It may also answer so only after it has been woken.
+  let asked = 0;
+  const late = condition.run(() => condition.waitFor(() => asked++ > 0 && Promise.resolve()));
+  await condition.run(() => condition.notify());
+  await assertRejects(() => late, TypeError);
+  assertEquals(condition.lock.locked, false);
 });

@@ -1,8 +1,8 @@
 import { onVirtualTime } from "@course/notebook/virtual";
 import { assert, assertEquals } from "@std/assert";
 import { AsyncEvent } from "@course/async";
-import { states, ticks } from "./helpers.ts";
-import { isForgotten } from "./is_forgotten.ts";
+import { states, ticks } from "./support/helpers.ts";
+import { isForgotten } from "./support/is_forgotten.ts";
 
 const test = (title: string, fn: () => void | Promise<void>) =>
   Deno.test(title, { sanitizeOps: true, sanitizeResources: true }, onVirtualTime(fn));
@@ -26,7 +26,7 @@ test("E2 waiting for a set event joins no line", async () => {
   assertEquals(woken, true);
 });
 
-test("E3 set wakes everybody, first come first", async () => {
+test("E3 set wakes all waiters, first come first", async () => {
   const event = new AsyncEvent();
   const order: number[] = [];
   const waiters = [1, 2, 3].map((number) => event.wait().then(() => order.push(number)));
@@ -37,7 +37,7 @@ test("E3 set wakes everybody, first come first", async () => {
   assertEquals(order, [1, 2, 3]);
 });
 
-test("E4 set and clear in one turn release all who were waiting", async () => {
+test("E4 set and clear in one turn release all that were waiting", async () => {
   const event = new AsyncEvent();
   const waiters = [event.wait(), event.wait()];
   event.set();
@@ -79,7 +79,7 @@ test("E7 after clear a newcomer waits for the next set", async () => {
   assertEquals(await states(waiter), ["fulfilled"]);
 });
 
-test("A4 what one has waited for is forgotten, also by the machinery of waiting", async () => {
+test("A4 what was waited for is forgotten, even by the machinery of waiting", async () => {
   assert(
     await isForgotten(async () => {
       const event = new AsyncEvent();

@@ -2,9 +2,9 @@ import { createTask, gather } from "@course/async";
 import { onVirtualTime, settle } from "@course/notebook/virtual";
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { delay } from "@std/async";
-import { countingController, outcome, reasonOf } from "./helpers.ts";
-import { untilAborted } from "./until_aborted.ts";
-import { reported } from "./reported.ts";
+import { countingController, outcome, reasonOf } from "./support/helpers.ts";
+import { untilAborted } from "./support/until_aborted.ts";
+import { reported } from "./support/reported.ts";
 
 const after = <T>(ms: number, value: T) => delay(ms).then(() => value);
 const failAfter = (ms: number, message: string) =>
@@ -165,7 +165,7 @@ Deno.test(
 );
 
 Deno.test(
-  "G11 a bad argument is told at the call, and those that fail later cause no second error",
+  "G11 a bad argument is reported at the call, and later failures cause no second error",
   onVirtualTime(async () => {
     const lines = await reported(async () => {
       const all = [

@@ -8,8 +8,8 @@ import {
   assertThrows,
 } from "@std/assert";
 import { type Guard, InvalidStateError, Lock } from "@course/async";
-import { outcome, reasonOf, states, ticks } from "./helpers.ts";
-import { lockLikes } from "./lock_likes.ts";
+import { outcome, reasonOf, states, ticks } from "./support/helpers.ts";
+import { lockLikes } from "./support/lock_likes.ts";
 
 const options = { sanitizeOps: true, sanitizeResources: true };
 
@@ -28,7 +28,7 @@ for (const { name, make } of lockLikes) {
     assertEquals(lock.locked, false);
   });
 
-  test("L2 there is one holder at a time, also across suspension", async () => {
+  test("L2 there is one holder at a time, even across suspension", async () => {
     const lock = make();
     let inside = 0;
     let visits = 0;
@@ -68,7 +68,7 @@ for (const { name, make } of lockLikes) {
     assertEquals(await states(...waiters), ["fulfilled", "fulfilled", "pending"]);
   });
 
-  test("L5 a release with nobody waiting frees it", () => {
+  test("L5 a release without a waiter frees it", () => {
     const lock = make();
     lock.tryAcquire();
     lock.release();
@@ -121,7 +121,7 @@ for (const { name, make } of lockLikes) {
     }
   });
 
-  test("L10 who has been handed it owns it, also if its signal aborts before it runs", async () => {
+  test("L10 a waiter that was handed the lock owns it, even if its signal aborts before it runs", async () => {
     // The cast: A holds, B waits. The plot: A releases, and in the same tick B's signal aborts.
     const lock = make();
     const a = lock.tryAcquire()!;
@@ -136,7 +136,7 @@ for (const { name, make } of lockLikes) {
     assertEquals(lock.locked, false);
   });
 
-  test("L11 nobody barges in between the release and the next holder's turn", async () => {
+  test("L11 no call barges in between the release and the next holder's turn", async () => {
     // The cast: A holds, B waits, C is late. The plot: A releases, and C comes before B has run.
     const lock = make();
     const a = lock.tryAcquire()!;
@@ -197,7 +197,7 @@ for (const { name, make } of lockLikes) {
     assertEquals(lock.locked, false);
   });
 
-  test("L14 a guard that is released twice frees nobody else's hold", async () => {
+  test("L14 a guard that is released twice frees no other hold", async () => {
     // The cast: A holds, B and C wait. The plot: A releases, and releases again when B holds.
     const lock = make();
     const a = lock.tryAcquire()!;
@@ -253,12 +253,12 @@ Deno.test(
 );
 
 Deno.test(
-  "L6 Lock: releasing it when nobody holds it throws and changes nothing",
+  "L6 Lock: releasing it when it is not held throws and changes nothing",
   options,
   onVirtualTime(async () => {
     const lock = new Lock();
     const error = assertThrows(() => lock.release(), InvalidStateError);
-    assertEquals(error.message, "Cannot release the lock: nobody holds it");
+    assertEquals(error.message, "Cannot release the lock: it is not held");
     assertEquals([lock.locked, lock.waiting], [false, 0]);
     (await lock.acquire()).release();
   }),

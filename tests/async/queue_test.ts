@@ -16,8 +16,8 @@ import {
   QueueFull,
   QueueShutDown,
 } from "@course/async";
-import { outcome, reasonOf, states, ticks } from "./helpers.ts";
-import { queueClasses } from "./waiting_places.ts";
+import { outcome, reasonOf, states, ticks } from "./support/helpers.ts";
+import { queueClasses } from "./support/waiting_places.ts";
 
 const options = { sanitizeOps: true, sanitizeResources: true };
 
@@ -192,7 +192,7 @@ for (const { name, make } of queueClasses) {
     assertEquals(await states(...left), ["rejected", "rejected", "rejected"]);
   });
 
-  test("Q13 an abort gives its reason, whatever else happens in that turn", async () => {
+  test("Q13 an abort rejects with its reason, whatever else happens in that turn", async () => {
     const queue = holding([1], 1);
     const controller = new AbortController();
     const reason = new Error("stop");
@@ -213,7 +213,7 @@ for (const { name, make } of queueClasses) {
     assertEquals(queue.getNowait(), 2);
   });
 
-  test("Q15 nobody barges in: items go to the getter who waits", async () => {
+  test("Q15 no call barges in: items go to the waiting getter", async () => {
     // The cast: A waits for an item, B is late. The plot: an item is put, and B tries before A has run.
     const queue = make();
     const a = queue.get();
@@ -224,7 +224,7 @@ for (const { name, make } of queueClasses) {
     assertEquals(await Promise.all([a, b]), [1, 2]);
   });
 
-  test("Q15 nobody barges in: places go to the putter who waits", async () => {
+  test("Q15 no call barges in: places go to the waiting putter", async () => {
     const queue = holding([1], 1);
     const a = queue.put(2);
     assertEquals(queue.getNowait(), 1);
@@ -259,7 +259,7 @@ for (const { name, make } of queueClasses) {
     assertEquals(queue.unfinished, 0);
   });
 
-  test("Q19 join starts anew with new items; all who join are released together", async () => {
+  test("Q19 join starts over with new items; all calls of join are released together", async () => {
     const queue = holding([1]);
     const first = [queue.join(), queue.join()];
     queue.taskDone();
@@ -300,8 +300,9 @@ for (const { name, make } of queueClasses) {
       if (itemFirst) put();
       setTimeout(() => controller.abort(new DOMException("late", "TimeoutError")), 10);
       if (!itemFirst) put();
-      const result = await outcome(queue.get({ signal: controller.signal }).catch(() => "timeout"));
+      const item = queue.get({ signal: controller.signal }).catch(() => "timeout");
       await delay(20);
+      const result = await outcome(item);
       assertEquals(result.state, "fulfilled");
       assert("value" in result);
       assertEquals([result.value, queue.size], itemFirst ? [1, 0] : ["timeout", 1]);
@@ -335,7 +336,7 @@ for (const { name, make } of queueClasses) {
     assertEquals(queue.size, 2);
   });
 
-  test("QS1 shutting down an empty queue rejects those who wait, and all later calls", async () => {
+  test("QS1 shutting down an empty queue rejects the waiting calls, and all later ones", async () => {
     const queue = make(1);
     const getters = [queue.get(), queue.get()];
     assertEquals(queue.closed, false);
@@ -360,7 +361,7 @@ for (const { name, make } of queueClasses) {
     assertEquals(await reasonOf(queue.get({ signal })), "stop");
   });
 
-  test("QS2 what is inside can be taken; those who wait to put are rejected now", async () => {
+  test("QS2 what is inside can be taken; waiting puts are rejected now", async () => {
     const queue = holding([1], 1);
     const putter = queue.put(2);
     queue.shutdown();
@@ -390,7 +391,7 @@ for (const { name, make } of queueClasses) {
     await assertRejects(() => queue.get(), QueueShutDown);
   });
 
-  test("QS5 join waits for the item in a worker's hands, also then", async () => {
+  test("QS5 join waits for the item in a worker's hands, even then", async () => {
     const queue = holding([1, 2]);
     queue.getNowait();
     const joined = queue.join();
@@ -430,7 +431,7 @@ for (const { name, make } of queueClasses) {
     await joined;
   });
 
-  test("QS8 who has left before is not rejected again", async () => {
+  test("QS8 a waiter that has left is not rejected again", async () => {
     const queue = make();
     const controller = new AbortController();
     const a = queue.get({ signal: controller.signal });
@@ -495,11 +496,12 @@ Deno.test(
 
 for (const Kind of [Queue, PriorityQueue, LifoQueue]) {
   Deno.test(
-    `Q23 ${Kind.name}: undefined, null and false are items like any other`,
+    `Q23 ${Kind.name}: null and false are items like any other, and undefined where there is no order`,
     options,
     onVirtualTime(async () => {
       const queue = new Kind<unknown>();
       for (const item of [undefined, null, false, 0, ""]) {
+        if (item === undefined && Kind === PriorityQueue) continue;
         queue.putNowait(item);
         assertEquals(queue.size, 1);
         assertStrictEquals(queue.getNowait(), item);
@@ -650,5 +652,134 @@ Deno.test(
     queue.putNowait(4);
     queue.putNowait(5);
     assertEquals(await Promise.all(getters), [4, 5]);
+  }),
+);
+
+Deno.test(
+  "PQ6 PriorityQueue: what has no place in the order is refused at the call, and the others keep theirs",
+  options,
+  onVirtualTime(async () => {
+    const wrong: [unknown, unknown[], typeof TypeError][] = [
+      [undefined, [3, 5, 1], TypeError],
+      [Symbol("s"), [3, 5, 1], TypeError],
+      [NaN, [3, 5, 1], RangeError],
+      [new Date(NaN), [new Date(2), new Date(1)], RangeError],
+      [{ valueOf: () => NaN }, [3, 5, 1], RangeError],
+      [{ [Symbol.toPrimitive]: () => undefined }, [3, 5, 1], TypeError],
+      ["2", [3, 5, 1], TypeError],
+      ["b", [3n, 5n, 1n], TypeError],
+      [2, ["3", "5", "1"], TypeError],
+      [{}, [3, 5, 1], TypeError],
+      [Object.create(null), [3, 5, 1], TypeError],
+    ];
+    for (const [item, others, ErrorClass] of wrong) {
+      const queue = new PriorityQueue<unknown>({ maxSize: 4 });
+      for (const other of others) {
+        assertThrows(() => (queue.putNowait(other), queue.putNowait(item)), ErrorClass);
+      }
+      if (others.length === 2) queue.putNowait(others[0]);
+      assertThrows(() => queue.put(item), ErrorClass);
+      assertEquals([queue.size, queue.unfinished], [3, 3]);
+      const out = [queue.getNowait(), queue.getNowait(), queue.getNowait()];
+      assertEquals(out, out.toSorted((a, b) => a as number < (b as number) ? -1 : 1));
+
+      if (ErrorClass === RangeError || item === undefined) {
+        const waiting = queue.get();
+        assertThrows(() => queue.putNowait(item), ErrorClass);
+        queue.putNowait(others[0]);
+        assertEquals(await waiting, others[0]);
+      }
+    }
+  }),
+);
+
+Deno.test(
+  "PQ6 PriorityQueue: what compares may be mixed, and an empty queue starts over",
+  options,
+  onVirtualTime(() => {
+    const queue = new PriorityQueue<unknown>();
+    const mixed = [new Date(3), 2n, true, { valueOf: () => 5 }, 4, 2.5];
+    for (const item of mixed) queue.putNowait(item);
+    const out = mixed.map(() => Number(queue.getNowait()));
+    assertEquals(out, [1, 2, 2.5, 3, 4, 5]);
+    for (const text of ["b", new String("a"), ["c"]]) queue.putNowait(text);
+    assertEquals([0, 0, 0].map(() => String(queue.getNowait())), ["a", "b", "c"]);
+    queue.putNowait(1);
+    queue.shutdown({ immediate: true });
+    assertEquals(queue.size, 0);
+  }),
+);
+
+Deno.test(
+  "PQ6 PriorityQueue: a comparator must answer a number or a bigint",
+  options,
+  onVirtualTime(() => {
+    for (const answer of [true, undefined, null, "1", {}, Symbol("s")]) {
+      const queue = new PriorityQueue<number>({ compare: () => answer as number });
+      const error = assertThrows(() => queue.putNowait(1), TypeError);
+      assert(error.message.includes("compare must return a number"));
+      assertEquals(queue.size, 0);
+    }
+    type Job = { rank: bigint; name: number };
+    const queue = new PriorityQueue<Job>({ compare: (a, b) => a.rank - b.rank });
+    const jobs = Array.from({ length: 100 }, (_, name) => ({ rank: BigInt(name * 7 % 5), name }));
+    for (const job of jobs) queue.putNowait(job);
+    const out = jobs.map(() => queue.getNowait());
+    assertEquals(out, jobs.toSorted((a, b) => Number(a.rank - b.rank)));
+  }),
+);
+
+for (const maxSize of [Infinity, 5]) {
+  Deno.test(
+    `PQ6 PriorityQueue: a comparator that calls back into its queue loses nothing (maxSize ${maxSize})`,
+    options,
+    onVirtualTime(async () => {
+      for (
+        const callBacks of [["put"], ["get"], ["put", "get"], ["await get"], ["put", "await get"]]
+      ) {
+        const put: number[] = [], taken: number[] = [];
+        let calls = 0;
+        const queue: PriorityQueue<number> = new PriorityQueue({
+          maxSize,
+          compare: (a, b) => {
+            if (calls++ % 5 === 0 && put.length < 60) callBacks.forEach(act);
+            return a - b;
+          },
+        });
+        const act = (what: string) => {
+          try {
+            if (what === "put") enter(100 + put.length);
+            if (what === "get") taken.push(queue.getNowait());
+            if (what === "await get") queue.get().then((item) => taken.push(item));
+          } catch (error) {
+            if (!(error instanceof QueueFull || error instanceof QueueEmpty)) throw error;
+          }
+        };
+        const enter = (item: number) => {
+          queue.putNowait(item);
+          put.push(item);
+        };
+        for (let item = 0; item < 40; item++) {
+          if (!queue.full) enter(item * 7 % 40);
+          if (item % 3 === 0 && !queue.empty) act("get");
+          await ticks(3);
+        }
+        while (!queue.empty) act("get");
+        await ticks(3);
+        const byNumber = (a: number, b: number) => a - b;
+        assertEquals(taken.toSorted(byNumber), put.toSorted(byNumber), callBacks.join());
+      }
+    }),
+  );
+}
+
+Deno.test(
+  "PQ6 PriorityQueue: the options are an object, not a size as in Python",
+  options,
+  onVirtualTime(() => {
+    for (const wrong of [2, null, "2"]) {
+      const error = assertThrows(() => new PriorityQueue(wrong as never), TypeError);
+      assert(error.message.includes("options must be an object such as { maxSize: 2 }"));
+    }
   }),
 );

@@ -2,7 +2,7 @@ import { onVirtualTime } from "@course/notebook/virtual";
 import { delay } from "@std/async";
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { BoundedSemaphore, Semaphore } from "@course/async";
-import { outcome, reasonOf, states, ticks } from "./helpers.ts";
+import { outcome, reasonOf, states, ticks } from "./support/helpers.ts";
 
 const options = { sanitizeOps: true, sanitizeResources: true };
 
@@ -90,7 +90,7 @@ for (const Kind of [Semaphore, BoundedSemaphore]) {
     assertEquals(order, ["c1", "c2", "c3", "c1", "c2", "c3"]);
   });
 
-  test("S7 who releases and acquires again goes to the back", async () => {
+  test("S7 a holder that releases and acquires again goes to the back", async () => {
     // The cast: 1 holds; 2 and 3 wait. The plot: 1 releases and at once wants it again, as number 4.
     const semaphore = taken(1);
     const order: number[] = [];
@@ -118,7 +118,7 @@ for (const Kind of [Semaphore, BoundedSemaphore]) {
     );
   });
 
-  test("S9 as long as anybody waits the value is 0", async () => {
+  test("S9 as long as a call waits, the value is 0", async () => {
     const semaphore = taken(2);
     const waiters = [1, 2, 3, 4].map(() => semaphore.acquire());
     while (semaphore.waiting > 0) {
@@ -165,7 +165,7 @@ for (const Kind of [Semaphore, BoundedSemaphore]) {
     assertEquals(order, ["c", "e"]);
   });
 
-  test("S12 an abort and a release in one turn strand nobody", async () => {
+  test("S12 an abort and a release in one turn strand no waiter", async () => {
     // The cast: A holds; B and C wait. The plot: A releases and B's signal aborts in the same turn, in
     // either order; B, if it got the permit, passes it on. C must get in.
     for (const abortFirst of [true, false]) {
@@ -180,7 +180,7 @@ for (const Kind of [Semaphore, BoundedSemaphore]) {
     }
   });
 
-  test("S13 a permit granted to somebody whose signal then aborts is not lost", async () => {
+  test("S13 a permit granted to a waiter whose signal then aborts is not lost", async () => {
     const semaphore = taken(1);
     const controller = new AbortController();
     const b = semaphore.acquire({ signal: controller.signal });
@@ -193,7 +193,7 @@ for (const Kind of [Semaphore, BoundedSemaphore]) {
     assertEquals(semaphore.value, 1);
   });
 
-  test("S15 tryAcquire overtakes nobody", async () => {
+  test("S15 tryAcquire overtakes no waiter", async () => {
     // The cast: A holds, B waits. The plot: A releases, and C tries before B has run.
     const semaphore = taken(1);
     const b = semaphore.acquire();
@@ -277,5 +277,60 @@ Deno.test(
     for (const permit of permits) permit.release();
     assertEquals(semaphore.value, 3);
     assertEquals((await outcome(semaphore.acquire())).state, "fulfilled");
+  }),
+);
+
+Deno.test(
+  "BS4 S2 values that cannot be counted on are refused, and never reached",
+  options,
+  onVirtualTime(() => {
+    for (const Kind of [Semaphore, BoundedSemaphore]) {
+      for (const value of [2 ** 53, 2 ** 54, Number.MAX_VALUE]) {
+        assertThrows(() => new Kind(value), RangeError, "value must be an integer");
+      }
+      const most = new Kind(Number.MAX_SAFE_INTEGER);
+      assertThrows(() => most.release(), RangeError, "would exceed its bound");
+      most.tryAcquire()!.release();
+      assertEquals(most.value, Number.MAX_SAFE_INTEGER);
+    }
+  }),
+);
+
+Deno.test(
+  "BS4 a guard whose permit a bare release has given back does nothing",
+  options,
+  onVirtualTime(async () => {
+    const semaphore = new BoundedSemaphore(2);
+    const guards = [await semaphore.acquire(), semaphore.tryAcquire()!];
+    semaphore.release();
+    semaphore.release();
+    for (const guard of guards) guard.release();
+    assertEquals(semaphore.value, 2);
+    assertThrows(() => semaphore.release(), RangeError);
+  }),
+);
+
+Deno.test(
+  "BS4 a bare release in the scope of a guard hides no error of the body",
+  options,
+  onVirtualTime(async () => {
+    const boom = new Error("boom");
+    const bodies = [
+      async (semaphore: Semaphore) => {
+        using _permit = await semaphore.acquire();
+        semaphore.release();
+        throw boom;
+      },
+      (semaphore: Semaphore) =>
+        semaphore.run(() => {
+          semaphore.release();
+          throw boom;
+        }),
+    ];
+    for (const body of bodies) {
+      const semaphore = new BoundedSemaphore(1);
+      assertStrictEquals(await reasonOf(body(semaphore)), boom);
+      assertEquals(semaphore.value, 1);
+    }
   }),
 );

@@ -2,10 +2,10 @@ import { createTask, gather, shield } from "@course/async";
 import { onVirtualTime } from "@course/notebook/virtual";
 import { assert, assertEquals, assertMatch, assertStrictEquals, assertThrows } from "@std/assert";
 import { delay } from "@std/async";
-import { countingController, reasonOf } from "./helpers.ts";
-import { isForgotten } from "./is_forgotten.ts";
-import { reported } from "./reported.ts";
-import { untilAborted } from "./until_aborted.ts";
+import { countingController, reasonOf } from "./support/helpers.ts";
+import { isForgotten } from "./support/is_forgotten.ts";
+import { reported } from "./support/reported.ts";
+import { untilAborted } from "./support/until_aborted.ts";
 
 const failAfter = (ms: number) => delay(ms).then(() => Promise.reject(new Error("no")));
 
@@ -51,7 +51,7 @@ Deno.test(
 );
 
 Deno.test(
-  "SH4 what is done already gives its value, and a bare promise is not wrapped",
+  "SH4 what is done already has its value, and a bare promise is not wrapped",
   onVirtualTime(async () => {
     const promise = Promise.resolve(1);
     assertStrictEquals(shield(promise), promise);
@@ -87,7 +87,7 @@ Deno.test(
 );
 
 Deno.test(
-  "SH6 A12 the failure of a task after the outside left is reported, unless somebody looks at it",
+  "SH6 A12 the failure of a task after the outside left is reported, unless it is looked at",
   onVirtualTime(async () => {
     const leave = (look: boolean) =>
       reported(async () => {

@@ -10,10 +10,10 @@ import {
 import { onVirtualTime, settle } from "@course/notebook/virtual";
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { delay } from "@std/async";
-import { countingController, reasonOf } from "./helpers.ts";
-import { isForgotten } from "./is_forgotten.ts";
-import { reported } from "./reported.ts";
-import { untilAborted } from "./until_aborted.ts";
+import { countingController, reasonOf } from "./support/helpers.ts";
+import { isForgotten } from "./support/is_forgotten.ts";
+import { reported } from "./support/reported.ts";
+import { untilAborted } from "./support/until_aborted.ts";
 
 const fail = (message: string, ms = 0) => () =>
   delay(ms).then(() => Promise.reject(new Error(message)));
@@ -26,7 +26,7 @@ async function errorsOf(group: Promise<unknown>): Promise<string[]> {
 }
 
 Deno.test(
-  "TG1 it ends when every task has, and gives what the body returned",
+  "TG1 it ends when every task has, and returns what the body returned",
   onVirtualTime(async () => {
     const log: string[] = [];
     const value = await taskGroup(async (group) => {
@@ -56,7 +56,7 @@ Deno.test(
 );
 
 Deno.test(
-  "TG3 the first failure aborts the others, and all errors come together, also a single one",
+  "TG3 the first failure aborts the others, and all errors come together, even a single one",
   onVirtualTime(async () => {
     let sibling: unknown;
     const errors = await errorsOf(taskGroup(async (group) => {
@@ -241,7 +241,7 @@ Deno.test(
 );
 
 Deno.test(
-  "TG13 tasks may make tasks, also while the group waits for the last ones",
+  "TG13 tasks may make tasks, even while the group waits for the last ones",
   onVirtualTime(async () => {
     const log: string[] = [];
     await taskGroup(async (group) => {
@@ -314,7 +314,7 @@ Deno.test(
 );
 
 Deno.test(
-  "TG16 each call is a group of its own, also of the same body",
+  "TG16 each call is a group of its own, even with the same body",
   onVirtualTime(async () => {
     const groups = new Set<TaskGroup>();
     const body = (group: TaskGroup) => {
@@ -341,7 +341,7 @@ Deno.test(
 );
 
 Deno.test(
-  "TG18 a task that fails before its first await does not disturb the one who makes it",
+  "TG18 a task that fails before its first await does not disturb the code that makes it",
   onVirtualTime(async () => {
     let second = false;
     const errors = await errorsOf(taskGroup(async (group) => {

@@ -1,11 +1,18 @@
-import { allTasks, CancelledError, createTask, InvalidStateError, Task } from "@course/async";
+import {
+  allTasks,
+  CancelledError,
+  createTask,
+  InvalidStateError,
+  Task,
+  taskGroup,
+} from "@course/async";
 import { onVirtualTime, settle } from "@course/notebook/virtual";
 import { assert, assertEquals, assertMatch, assertStrictEquals, assertThrows } from "@std/assert";
 import { delay } from "@std/async";
-import { countingController, reasonOf } from "./helpers.ts";
-import { isForgotten } from "./is_forgotten.ts";
-import { untilAborted } from "./until_aborted.ts";
-import { reported } from "./reported.ts";
+import { countingController, reasonOf } from "./support/helpers.ts";
+import { isForgotten } from "./support/is_forgotten.ts";
+import { untilAborted } from "./support/until_aborted.ts";
+import { reported } from "./support/reported.ts";
 
 const boom = () => {
   throw new RangeError("boom");
@@ -173,7 +180,7 @@ Deno.test(
 );
 
 Deno.test(
-  "T18 nobody but the work decides the result",
+  "T18 only the work decides the result",
   onVirtualTime(async () => {
     const task = createTask(() => 1);
     assert(!("setResult" in task) && !("setException" in task));
@@ -225,7 +232,7 @@ Deno.test(
 );
 
 Deno.test(
-  "F4 a failed task throws its error from result, and gives it from exception",
+  "F4 a failed task throws its error from result, and returns it from exception",
   onVirtualTime(async () => {
     const task = createTask(boom);
     const error = await reasonOf(task);
@@ -251,7 +258,7 @@ Deno.test(
 );
 
 Deno.test(
-  "F5 a callback waits its turn, also after work that ends before its first await",
+  "F5 a callback waits its turn, even after work that ends before its first await",
   onVirtualTime(async () => {
     const log: string[] = [];
     createTask(() => log.push("first")).addDoneCallback(() => log.push("callback of the first"));
@@ -310,7 +317,7 @@ Deno.test(
 );
 
 Deno.test(
-  "F9 a failure that nobody looked at is reported once, a macrotask later, and kills nothing",
+  "F9 a failure that was never looked at is reported once, a macrotask later, and kills nothing",
   onVirtualTime(async () => {
     const lines = await reported(() => void createTask(boom, { name: "lonely" }));
     assertEquals(lines.length, 1);
@@ -428,7 +435,7 @@ Deno.test(
 );
 
 Deno.test(
-  "allTasks gives the pending ones, in the order of creation",
+  "allTasks returns the pending ones, in the order of creation",
   onVirtualTime(async () => {
     const before = allTasks().size;
     const tasks = [30, 10, 20].map((ms) => createTask(() => delay(ms)));
@@ -544,5 +551,66 @@ Deno.test(
       return { one };
     });
     assert(neighbourIsForgotten);
+  }),
+);
+
+Deno.test(
+  "A13 T1 a call that is refused makes no task",
+  onVirtualTime(async () => {
+    const before = allTasks().size;
+    const work = () => {
+      throw new Error("must not run");
+    };
+    const signals = [
+      { aborted: false },
+      { aborted: false, reason: undefined },
+      { aborted: false, reason: undefined, addEventListener() {} },
+      5,
+      null,
+      "abort",
+    ];
+    const wrong = [
+      ...signals.map((signal) => ({ signal })),
+      { name: 5 },
+      { name: Symbol("s") },
+      { name: null },
+      {
+        get name(): string {
+          throw new TypeError("a getter");
+        },
+      },
+      5,
+      null,
+      new AbortController().signal,
+    ];
+    for (const options of wrong) {
+      assertThrows(() => createTask(work, options as never), TypeError);
+      assertThrows(() => new Task(work, options as never), TypeError);
+    }
+    for (const notWork of [undefined, 5, Promise.resolve()]) {
+      assertThrows(() => createTask(notWork as never), TypeError);
+    }
+    await taskGroup((group) => {
+      for (const options of [{ name: 5 }, 5, null]) {
+        assertThrows(() => group.createTask(work, options as never), TypeError);
+      }
+      return settle();
+    });
+    assertEquals(allTasks().size, before);
+  }),
+);
+
+Deno.test(
+  "A13 a signal of another realm is a signal",
+  onVirtualTime(async () => {
+    const { signal } = new AbortController();
+    const foreign = {
+      aborted: false,
+      reason: undefined,
+      addEventListener: signal.addEventListener.bind(signal),
+      removeEventListener: signal.removeEventListener.bind(signal),
+    };
+    assertEquals(await createTask(() => "done", { signal: foreign as never }), "done");
+    assertThrows(() => createTask(() => "done", foreign as never), TypeError, "options must be");
   }),
 );

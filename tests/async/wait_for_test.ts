@@ -1,17 +1,20 @@
 import {
+  asCompleted,
   AsyncEvent,
   CancelledError,
   createTask,
   Lock,
   Queue,
   shield,
+  wait,
   waitFor,
+  withTimeout,
 } from "@course/async";
 import { onVirtualTime } from "@course/notebook/virtual";
 import { assert, assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
 import { delay } from "@std/async";
-import { countingController, reasonOf } from "./helpers.ts";
-import { untilAborted } from "./until_aborted.ts";
+import { countingController, reasonOf } from "./support/helpers.ts";
+import { untilAborted } from "./support/until_aborted.ts";
 
 Deno.test(
   "WF1 without a limit it is a plain wait",
@@ -240,5 +243,25 @@ Deno.test(
     const signal = AbortSignal.abort("why");
     assertEquals(await reasonOf(waitFor(() => "value", 0, { signal })), "why");
     assertEquals(await waitFor(() => "value", 1), "value");
+  }),
+);
+
+Deno.test(
+  "WF2 a limit that is no whole number of milliseconds is rounded up: nothing ends early",
+  onVirtualTime(async () => {
+    const start = performance.now();
+    await reasonOf(waitFor(untilAborted, 0.2));
+    assertEquals(performance.now() - start, 1);
+    await reasonOf(waitFor(untilAborted, 10.5));
+    assertEquals(performance.now() - start, 12);
+    await wait([new Promise(() => {})], { timeout: 1.001 });
+    assertEquals(performance.now() - start, 14);
+    await reasonOf(asCompleted([new Promise(() => {})], { timeout: 2.5 }).next());
+    assertEquals(performance.now() - start, 17);
+    await withTimeout(1000, async (scope) => {
+      scope.reschedule(3.3);
+      await untilAborted(scope.signal);
+    }).catch(() => {});
+    assertEquals(performance.now() - start, 21);
   }),
 );

@@ -2,10 +2,10 @@ import { createTask, type Task, wait } from "@course/async";
 import { onVirtualTime } from "@course/notebook/virtual";
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { delay } from "@std/async";
-import { countingController, reasonOf } from "./helpers.ts";
-import { isForgotten } from "./is_forgotten.ts";
-import { reported } from "./reported.ts";
-import { untilAborted } from "./until_aborted.ts";
+import { countingController, reasonOf } from "./support/helpers.ts";
+import { isForgotten } from "./support/is_forgotten.ts";
+import { reported } from "./support/reported.ts";
+import { untilAborted } from "./support/until_aborted.ts";
 
 const nap = (ms: number) => createTask((signal) => delay(ms, { signal }), { name: `${ms}` });
 const failing = (ms: number) =>
@@ -13,7 +13,7 @@ const failing = (ms: number) =>
 const names = (tasks: Iterable<Task<unknown>>) => [...tasks].map(({ name }) => name);
 
 Deno.test(
-  "W1 gives who is done and who is not, and throws nobody's error",
+  "W1 returns what is done and what is not, and throws none of their errors",
   onVirtualTime(async () => {
     const [good, bad] = [nap(10), failing(20)];
     const { done, pending } = await wait([good, bad]);
@@ -23,7 +23,7 @@ Deno.test(
 );
 
 Deno.test(
-  "W1 to wait is not to look: a failure that nobody reads is reported",
+  "W1 waiting is not looking: a failure that is never read is reported",
   onVirtualTime(async () => {
     const lines = await reported(async () => void await wait([failing(5)]));
     assertEquals(lines.length, 1);
@@ -64,7 +64,7 @@ Deno.test(
 );
 
 Deno.test(
-  "W3 FIRST_COMPLETED returns with the first, also if it failed",
+  "W3 FIRST_COMPLETED returns with the first, even if it failed",
   onVirtualTime(async () => {
     const tasks = [nap(20), failing(10)];
     const { done, pending } = await wait(tasks, { returnWhen: "FIRST_COMPLETED" });
@@ -103,7 +103,7 @@ Deno.test(
 );
 
 Deno.test(
-  "W5 done holds everyone who is done at the wake-up",
+  "W5 done holds all that are done at the wake-up",
   onVirtualTime(async () => {
     // Cast: two tasks and a promise that end at the same time, and one that does not.
     // Plot: the first of them ends the wait; the others belong to done, too.
@@ -204,7 +204,7 @@ Deno.test(
 );
 
 Deno.test(
-  "A1 an aborted signal rejects although everyone is done",
+  "A1 an aborted signal rejects although all are done",
   onVirtualTime(async () => {
     const why = new Error("why");
     const waiting = wait([Promise.resolve()], { signal: AbortSignal.abort(why) });
@@ -223,7 +223,7 @@ Deno.test(
 );
 
 Deno.test(
-  "W5 everyone is either done or pending, also one who gets done at the wake-up",
+  "W5 each one is either done or pending, even one that ends at the wake-up",
   onVirtualTime(async () => {
     // Cast: two promises that settle in one turn, and a task that ends between their callbacks.
     const [a, b, c] = [1, 2, 3].map(() => Promise.withResolvers<void>());

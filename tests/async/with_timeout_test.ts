@@ -9,8 +9,8 @@ import {
 import { onVirtualTime } from "@course/notebook/virtual";
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { delay } from "@std/async";
-import { countingController, reasonOf } from "./helpers.ts";
-import { untilAborted } from "./until_aborted.ts";
+import { countingController, reasonOf } from "./support/helpers.ts";
+import { untilAborted } from "./support/until_aborted.ts";
 
 const sleep = (ms: number) => (scope: TimeoutScope) => delay(ms, { signal: scope.signal });
 
@@ -114,7 +114,7 @@ Deno.test(
 );
 
 Deno.test(
-  "TO7 A2 somebody else's abort is never made a TimeoutError",
+  "TO7 A2 a foreign abort never becomes a TimeoutError",
   onVirtualTime(async () => {
     const controller = new AbortController();
     const why = new Error("why");
@@ -140,7 +140,7 @@ Deno.test(
 );
 
 Deno.test(
-  "TO8 afterwards nobody is left cancelled, and the next one works",
+  "TO8 afterwards nothing is left cancelled, and the next one works",
   onVirtualTime(async () => {
     const { signal } = new AbortController();
     await reasonOf(withTimeout(10, sleep(50), { signal }));
@@ -170,7 +170,7 @@ Deno.test(
 );
 
 Deno.test(
-  "TO10 nested with different deadlines: each catches its own, also when both are long past",
+  "TO10 nested with different deadlines: each catches its own, even when both are long past",
   onVirtualTime(async () => {
     const errors: unknown[] = [];
     const outer = await reasonOf(withTimeout(30, async (scope) => {
@@ -241,7 +241,7 @@ Deno.test(
 );
 
 Deno.test(
-  "TO13 expired says whether the deadline had passed when the body ended, also without the timer",
+  "TO13 expired says whether the deadline had passed when the body ended, even without the timer",
   onVirtualTime(async () => {
     let scope!: TimeoutScope;
     await delay(5);

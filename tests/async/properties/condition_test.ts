@@ -35,7 +35,9 @@ const step = fc.oneof(
 /** Two conditions on one lock, in the plainest words. */
 class Model {
   readonly expected = new Expected();
-  /** In line for the lock; who comes back from a wait brings what it will say when it has the lock. */
+  /**
+   * In line for the lock; who comes back from a wait brings what it will say when it has the lock.
+   */
   readonly lock = new Line<string>();
   readonly parked = [new Line(), new Line()];
   locked = false;

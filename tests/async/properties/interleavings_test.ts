@@ -16,7 +16,9 @@ import {
 } from "@course/async";
 import { forAll } from "./programs.ts";
 
-/** One visit of a worker: its steps inside, and after how many steps outside it gives up, if ever. */
+/**
+ * One visit of a worker: its steps inside, and after how many steps outside it gives up, if ever.
+ */
 const visit = fc.record({
   steps: fc.nat(3),
   patience: fc.option(fc.nat(3), { nil: undefined, freq: 2 }),

@@ -6,7 +6,9 @@ export const programs = Number(Deno.env.get("PROGRAMS") ?? 1000);
 /** Which random programs: another seed, other programs. */
 const seed = Deno.env.get("SEED");
 
-/** Runs random programs until one breaks the property, and then looks for the smallest such program. */
+/**
+ * Runs random programs until one breaks the property, and then looks for the smallest such program.
+ */
 export function forAll<T>(program: fc.Arbitrary<T>, property: (program: T) => Promise<void>) {
   return fc.assert(fc.asyncProperty(program, property), {
     numRuns: programs,

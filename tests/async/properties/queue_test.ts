@@ -37,6 +37,13 @@ const step = fc.oneof(
       do: fc.constantFrom("getNowait" as const, "taskDone" as const, "drain" as const),
     }),
   },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constantFrom("next" as const, "return" as const),
+      of: fc.nat(2),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("join" as const), signal: signalIndex }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("abort" as const), signal: fc.nat(2) }) },
 );
@@ -49,7 +56,9 @@ type Step =
 /** A queue in the plainest words. */
 class Model {
   readonly expected = new Expected();
-  readonly getters = new Line();
+  /** Each with the iterator that waits, if it is one. */
+  readonly getters = new Line<number | undefined>();
+  readonly left = new Set<number>();
   readonly putters = new Line<Item>();
   readonly joiners = new Line();
   /** In the order in which they entered. */
@@ -89,6 +98,26 @@ class Model {
     else this.getters.join(call, signal, undefined);
   }
 
+  next(of: number): void {
+    const call = this.expected.call();
+    if (this.left.has(of)) this.expected.got(call, "end");
+    else if (this.items.length > 0) {
+      const item = this.#leave();
+      this.#admit();
+      this.expected.got(call, item.id);
+    } else if (this.closed) this.expected.got(call, "end");
+    else this.getters.join(call, undefined, of);
+  }
+
+  return(of: number): void {
+    this.left.add(of);
+    for (const waiter of [...this.getters.waiters]) {
+      if (waiter.baggage !== of) continue;
+      this.getters.waiters.splice(this.getters.waiters.indexOf(waiter), 1);
+      this.expected.got(waiter.call, "end");
+    }
+  }
+
   getNowait(): void {
     const call = this.expected.call();
     if (this.items.length > 0) {
@@ -126,8 +155,11 @@ class Model {
       this.unfinished = Math.max(0, this.unfinished - this.items.splice(0).length);
       this.#release();
     }
-    for (const line of [this.getters, this.putters]) {
-      for (const { call } of line.waiters.splice(0)) this.expected.failed(call, "QueueShutDown");
+    for (const line of [this.getters, this.putters] as Line<unknown>[]) {
+      for (const { call, baggage } of line.waiters.splice(0)) {
+        if (typeof baggage === "number") this.expected.got(call, "end");
+        else this.expected.failed(call, "QueueShutDown");
+      }
     }
   }
 
@@ -166,7 +198,7 @@ class Model {
 
 for (const kind of ["Queue", "PriorityQueue", "LifoQueue"] as const) {
   Deno.test(
-    `Q1-Q23, QS1-QS8, PQ1-PQ5, LQ1-LQ2 random programs on a ${kind} do what the model says`,
+    `A15, Q1-Q24, QS1-QS8, PQ1-PQ5, LQ1-LQ2 random programs on a ${kind} do what the model says`,
     onVirtualTime(() =>
       forAll(
         fc.record({
@@ -182,6 +214,8 @@ for (const kind of ["Queue", "PriorityQueue", "LifoQueue"] as const) {
           const model = new Model(kind, maxSize);
           const calls = new Calls(), signals = new Signals();
           const id = (item: Item) => String(item.id);
+          const nexts = new Set<number>();
+          const iterators = [0, 1, 2].map(() => queue[Symbol.asyncIterator]());
           let made = 0;
           for (const one of steps.flat()) {
             switch (one.do) {
@@ -200,6 +234,18 @@ for (const kind of ["Queue", "PriorityQueue", "LifoQueue"] as const) {
               case "get":
                 calls.follow(queue.get(signals.options(one.signal)), id);
                 model.get(one.signal, signals.isAborted(one.signal));
+                break;
+              case "next":
+                nexts.add(calls.outcomes.length);
+                calls.follow(
+                  iterators[one.of].next(),
+                  (result) => result.done ? "end" : id(result.value),
+                );
+                model.next(one.of);
+                break;
+              case "return":
+                iterators[one.of].return();
+                model.return(one.of);
                 break;
               case "getNowait":
                 calls.followNow(() => queue.getNowait(), id);
@@ -237,9 +283,14 @@ for (const kind of ["Queue", "PriorityQueue", "LifoQueue"] as const) {
           }
           await drain();
           assertEquals(calls.outcomes, model.expected.outcomes);
-          const gets = (order: number[]) =>
-            order.filter((call) => /^got \d/.test(calls.outcomes[call]));
-          assertEquals(gets(calls.order), gets(model.expected.order));
+          // An iterator passes on what it got a tick later than a get does.
+          for (const isNext of [false, true]) {
+            const gets = (order: number[]) =>
+              order.filter((call) =>
+                /^got \d/.test(calls.outcomes[call]) && nexts.has(call) === isNext
+              );
+            assertEquals(gets(calls.order), gets(model.expected.order));
+          }
         },
       )
     ),

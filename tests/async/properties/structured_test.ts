@@ -18,8 +18,8 @@ interface Piece {
 type End = [how: string, at: number];
 
 /**
- * Times that are all different: works end by themselves at multiples of 100, and each takes a time of
- * its own to stop, so that it is always clear what comes first.
+ * Times that are all different: works end by themselves at multiples of 100, and each takes a time
+ * of its own to stop, so that it is always clear what comes first.
  */
 const moments = fc.uniqueArray(fc.integer({ min: 1, max: 30 }), { minLength: 9, maxLength: 9 });
 
