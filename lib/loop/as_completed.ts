@@ -1,15 +1,11 @@
-import { checkSeconds } from "./checks.ts";
-import type { Coroutine } from "./coroutine.ts";
-import {
-  type Awaitable,
-  checkAwaitable,
-  checkSeveral,
-  ensureFuture,
-  type ResultOf,
-} from "./ensure_future.ts";
+/** One after the other, in the order of completion. */
+import { checkOptions, checkSeconds } from "./checks.ts";
+import { type Coroutine, watch } from "./coroutine.ts";
+import { type Awaitable, ensureFuture, type ResultOf, toAwaitables } from "./ensure_future.ts";
 import { TimeoutError } from "./errors.ts";
 import type { EventLoop } from "./event_loop.ts";
 import { Future } from "./future.ts";
+import { observing } from "./observe.ts";
 import { runningLoop } from "./running_loop.ts";
 
 /**
@@ -24,7 +20,7 @@ import { runningLoop } from "./running_loop.ts";
  *
  * Idea: Python's `asyncio.as_completed`.
  *
- * @example
+ * @example The fast one first
  * ```ts
  * import { asCompleted, run, sleep, VirtualClock } from "@course/loop";
  * import { assertEquals } from "@std/assert";
@@ -39,13 +35,15 @@ import { runningLoop } from "./running_loop.ts";
  */
 export function asCompleted<A extends Awaitable>(
   awaitables: Iterable<A>,
-  { timeout }: { timeout?: number } = {},
+  options: { timeout?: number } = {},
 ): IterableIterator<Coroutine<ResultOf<A>>> {
-  checkSeveral("iterate as completed", awaitables);
-  if (timeout !== undefined) checkSeconds("iterate as completed", "timeout", timeout);
-  const args = new Set(awaitables);
-  for (const arg of args) checkAwaitable("iterate as completed", arg);
-  const loop = [...args].find((arg) => arg instanceof Future)?.loop ?? runningLoop();
+  const args = new Set(toAwaitables("iterate as completed", awaitables));
+  const { timeout, loop } = observing(args, () => {
+    checkOptions("iterate as completed", options);
+    const { timeout } = options;
+    if (timeout !== undefined) checkSeconds("iterate as completed", "timeout", timeout);
+    return { timeout, loop: [...args].find((arg) => arg instanceof Future)?.loop ?? runningLoop() };
+  });
 
   const completions = new Completions<ResultOf<A>>(loop);
   const missing = new Set([...args].map((arg) => ensureFuture(arg, loop)));
@@ -72,7 +70,7 @@ export function asCompleted<A extends Awaitable>(
     next() {
       if (slotsLeft === 0) return { done: true, value: undefined };
       slotsLeft--;
-      return { done: false, value: slot(completions, timeout) };
+      return { done: false, value: watch(slot(completions, timeout)) };
     },
   };
 }

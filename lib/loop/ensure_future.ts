@@ -1,13 +1,15 @@
+/** What can be waited for, and how it becomes a future. */
 import { shown } from "./checks.ts";
-import { type Coroutine, isCoroutine } from "./coroutine.ts";
+import { checkFresh, type Coroutine, isCoroutine } from "./coroutine.ts";
 import type { EventLoop } from "./event_loop.ts";
 import { Future } from "./future.ts";
+import { observe, observing } from "./observe.ts";
 import { runningLoop } from "./running_loop.ts";
 
 /** What can be waited for: a coroutine, a future or task, or a promise of the host. */
 export type Awaitable<T = unknown> = Coroutine<T> | Future<T> | PromiseLike<T>;
 
-/** What waiting for an `A` gives. */
+/** The result of waiting for an `A`. */
 export type ResultOf<A> = A extends Future<infer T> ? T
   : A extends Coroutine<infer T> ? T
   : A extends PromiseLike<infer T> ? T
@@ -17,9 +19,9 @@ export type ResultOf<A> = A extends Future<infer T> ? T
  * A future for `awaitable`: a future as it is, a coroutine as a new task, a promise bridged.
  *
  * A bridged promise runs on the host's time, which a VirtualClock does not wait for. Cancelling the
- * bridge stops the waiting, not what the promise stands for.
+ * bridge stops the waiting, not the work behind the promise.
  *
- * @example
+ * @example A promise of the host
  * ```ts
  * import { ensureFuture, run } from "@course/loop";
  * import { assertEquals } from "@std/assert";
@@ -36,30 +38,47 @@ export function ensureFuture<A extends Awaitable>(
 ): Future<ResultOf<A>> {
   checkAwaitable("make a future", awaitable);
   if (awaitable instanceof Future) return awaitable as Future<ResultOf<A>>;
-  const home = loop ?? runningLoop();
+  const home = observing([awaitable], () => checkedLoop(loop ?? runningLoop()));
   if (isCoroutine(awaitable)) return home.createTask(awaitable as Coroutine<ResultOf<A>>);
   return bridge(awaitable as PromiseLike<ResultOf<A>>, home);
 }
 
-/** Throws unless `value` can be waited for. */
-export function checkAwaitable(action: string, value: unknown): void {
-  if (value instanceof Future || isCoroutine(value) || isPromiseLike(value)) return;
+function checkedLoop(loop: EventLoop): EventLoop {
+  if (typeof (loop as EventLoop | null)?.createTask === "function") return loop;
+  throw new TypeError(`Cannot make a future: loop must be an EventLoop, received ${shown(loop)}`);
+}
+
+/** Throws unless the value can be waited for; `name` is what the caller calls it. */
+export function checkAwaitable(action: string, value: unknown, name = "awaitable"): void {
+  if (isCoroutine(value)) return checkFresh(action, value);
+  if (value instanceof Future || isPromiseLike(value)) return;
   throw new TypeError(
-    `Cannot ${action}: expected a coroutine, a Future or a promise, received ${shown(value)}`,
+    `Cannot ${action}: ${name} must be a coroutine, a Future or a promise, received ${
+      shown(value)
+    }`,
   );
 }
 
+/** All of them, checked before anything is started (CR5). */
+export function toAwaitables<A>(action: string, awaitables: Iterable<A>): A[] {
+  checkSeveral(action, "awaitables", awaitables);
+  const all: A[] = [];
+  return observing(all, () => {
+    for (const each of awaitables) all.push(each);
+    all.forEach((each, index) => checkAwaitable(action, each, `item ${index} of awaitables`));
+    return all;
+  });
+}
+
 /** Throws if a single awaitable was passed where several are expected. */
-export function checkSeveral(action: string, values: unknown): void {
+export function checkSeveral(action: string, name: string, values: unknown): void {
+  const rule = `Cannot ${action}: ${name} must be a list of what can be waited for`;
   if (values instanceof Future || isCoroutine(values) || isPromiseLike(values)) {
-    throw new TypeError(
-      `Cannot ${action}: expected a list of awaitables, received a single one, put it in [ ]`,
-    );
+    observe(values);
+    throw new TypeError(`${rule}, received a single one, put it in [ ]`);
   }
   if (typeof values !== "object" || values === null || !(Symbol.iterator in values)) {
-    throw new TypeError(
-      `Cannot ${action}: expected a list of awaitables, received ${shown(values)}`,
-    );
+    throw new TypeError(`${rule}, received ${shown(values)}`);
   }
 }
 
@@ -71,7 +90,7 @@ function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
 function bridge<T>(promise: PromiseLike<T>, loop: EventLoop): Future<T> {
   const future = loop.createFuture<T>();
   const open = () => !future.done && !loop.closed;
-  promise.then(
+  Promise.resolve(promise).then(
     (value) => {
       if (open()) future.setResult(value);
     },

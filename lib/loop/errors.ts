@@ -1,7 +1,9 @@
+/** The errors of this library. */
+
 /**
  * What a cancelled future or task ends with, and what is thrown into a coroutine to cancel it.
  *
- * @example
+ * @example Cancelled
  * ```ts
  * import { CancelledError } from "@course/loop";
  * import { assertEquals } from "@std/assert";
@@ -18,7 +20,7 @@ export class CancelledError extends Error {
 /**
  * Reading a future too early, or settling it a second time.
  *
- * @example
+ * @example Read too early
  * ```ts
  * import { EventLoop, InvalidStateError } from "@course/loop";
  * import { assertThrows } from "@std/assert";
@@ -36,7 +38,7 @@ export class InvalidStateError extends Error {
 /**
  * Time was up; `cause` is the cancellation that stopped the work, where there was work to stop.
  *
- * @example
+ * @example Too slow
  * ```ts
  * import { CancelledError, run, sleep, TimeoutError, VirtualClock, waitFor } from "@course/loop";
  * import { assert, assertRejects } from "@std/assert";

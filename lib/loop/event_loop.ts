@@ -1,15 +1,23 @@
-import { checkCallback, checkSeconds } from "./checks.ts";
-import { hostClock, type LoopClock } from "./clock.ts";
+/** The loop: what programs ask of it. How it takes a turn is in `schedule.ts`. */
+import { checkCallback, checkOptions, checkSeconds } from "./checks.ts";
+import { checkClock, hostClock, type LoopClock } from "./clock.ts";
 import { close, type Coroutine, isCoroutine } from "./coroutine.ts";
 import { type Awaitable, checkAwaitable, ensureFuture } from "./ensure_future.ts";
+import {
+  type ExceptionContext,
+  type ExceptionHandler,
+  ExceptionReports,
+  reportOnConsole,
+} from "./exceptions.ts";
 import { Future } from "./future.ts";
 import { Handle, TimerHandle } from "./handle.ts";
+import { observing } from "./observe.ts";
 import { asRunningLoop, loopInTurn } from "./running_loop.ts";
+import { Schedule } from "./schedule.ts";
 import { Task } from "./task.ts";
-import { TimerHeap } from "./timer_heap.ts";
 import type { TraceEntry } from "./trace.ts";
 
-/** What a loop is made with. */
+/** The options of a loop. */
 export interface EventLoopOptions {
   /** Where the time comes from; the host's clock if left out. */
   clock?: LoopClock;
@@ -17,28 +25,7 @@ export interface EventLoopOptions {
   onTrace?: (entry: TraceEntry) => void;
 }
 
-/** What an exception handler is told. */
-export interface ExceptionContext {
-  /** What went wrong, in one sentence. */
-  readonly message: string;
-  /** What was thrown. */
-  readonly exception?: unknown;
-  /** The handle whose callback threw. */
-  readonly handle?: Handle;
-  /** The future whose failure nobody looked at. */
-  readonly future?: Future<unknown>;
-}
-
-/** Receives the errors that have nowhere else to go. */
-export type ExceptionHandler = (context: ExceptionContext) => void;
-
 type Callback<A extends unknown[]> = (...args: A) => unknown;
-type EntryDetails<E = TraceEntry> = E extends TraceEntry ? Omit<E, "turn" | "time"> : never;
-
-/** After so many turns in a row the host gets a turn of its own. */
-const TURNS_BEFORE_HOST = 100;
-/** The longest time that the host's timers can wait for, in seconds. */
-const LONGEST_HOST_TIMER = (2 ** 31 - 1) / 1000;
 
 /**
  * An event loop: a queue of callbacks that are ready, and a heap of callbacks for later.
@@ -49,14 +36,15 @@ const LONGEST_HOST_TIMER = (2 ** 31 - 1) / 1000;
  * in order. What those callbacks schedule waits for the next turn, so nothing can starve a timer.
  *
  * - **First come, first served** (EL1, EL2), once each, and never inside the call that schedules.
- * - **Timers** (EL4–EL7): by deadline, equal ones in order, never early; cancelled ones do not count.
+ * - **Timers** (EL4–EL7): by deadline, equal ones in order, never early; cancelled ones do not
+ *   count.
  * - **Errors** (EL10, EL11) of a callback go to the exception handler, and the loop goes on.
- * - **`stop` lets the turn end** (EL13); before a run it means: one turn, without waiting.
+ * - **`stop` lets the turn end** (EL13); before a run it means one turn, without waiting.
  *
  * The loop runs in the host's thread, one turn at a time, and lets the host in between turns.
  * Idea: Python's `asyncio.BaseEventLoop`.
  *
- * @example
+ * @example Two callbacks, by hand
  * ```ts
  * import { EventLoop, VirtualClock } from "@course/loop";
  * import { assertEquals } from "@std/assert";
@@ -70,36 +58,31 @@ const LONGEST_HOST_TIMER = (2 ** 31 - 1) / 1000;
  * ```
  */
 export class EventLoop {
-  readonly #clock: LoopClock;
-  readonly #onTrace: ((entry: TraceEntry) => void) | undefined;
-  #ready: Handle[] = [];
-  readonly #timers = new TimerHeap();
-  #turn = 0;
+  readonly #schedule: Schedule;
   #running = false;
   #stopping = false;
   #closed = false;
-  /** Ends the wait between two turns; undefined when the loop is not waiting. */
-  #wake: (() => void) | undefined;
   /** The tasks that are not done. */
   readonly #tasks = new Set<Task<unknown>>();
   #currentTask: Task<unknown> | null = null;
-  /** The failed futures that nobody has looked at. */
-  readonly #unseen = new Set<Future<unknown>>();
-  #exceptionHandler: ExceptionHandler = reportOnConsole;
+  readonly #exceptions = new ExceptionReports();
   #tasksMade = 0;
   #futuresMade = 0;
 
   /** A loop that does nothing until it is run or stepped. */
   constructor(options: EventLoopOptions = {}) {
-    this.#clock = options.clock ?? hostClock;
-    this.#onTrace = options.onTrace;
+    checkOptions("create an event loop", options);
+    const { clock = hostClock, onTrace } = options;
+    checkClock(clock);
+    if (onTrace !== undefined) checkCallback("create an event loop", onTrace, "onTrace");
+    this.#schedule = new Schedule(clock, onTrace);
   }
 
   // Time and callbacks
 
   /** The time in seconds, on a clock that never goes back. */
   time(): number {
-    return this.#clock.now();
+    return this.#schedule.time();
   }
 
   /** Runs `callback` in the next turn, after all that is ready. */
@@ -107,8 +90,7 @@ export class EventLoop {
     checkCallback("call soon", callback);
     this.#checkOpen();
     const handle = new Handle(callback.name, () => callback(...args));
-    this.#ready.push(handle);
-    this.#wake?.();
+    this.#schedule.add(handle);
     return handle;
   }
 
@@ -120,7 +102,7 @@ export class EventLoop {
     return this.callSoon(callback, ...args);
   }
 
-  /** Runs `callback` after so many seconds; never early. */
+  /** Runs `callback` after `seconds`; never early. */
   callLater<A extends unknown[]>(seconds: number, callback: Callback<A>, ...args: A): TimerHandle {
     checkSeconds("call later", "seconds", seconds);
     return this.callAt(this.time() + seconds, callback, ...args);
@@ -131,9 +113,9 @@ export class EventLoop {
     checkSeconds("call at a time", "when", when);
     checkCallback("call at a time", callback);
     this.#checkOpen();
-    const handle = new TimerHandle(callback.name, () => callback(...args), when);
-    this.#timers.add(handle);
-    this.#wake?.();
+    const task = this.#currentTask?.name;
+    const handle = new TimerHandle(callback.name, () => callback(...args), when, task);
+    this.#schedule.addTimer(handle);
     return handle;
   }
 
@@ -146,8 +128,9 @@ export class EventLoop {
 
   /** Schedules a coroutine; its first step comes in the next turn. */
   createTask<T>(coroutine: Coroutine<T>, options: { name?: string } = {}): Task<T> {
+    checkOptions("create a task", options);
     if (this.#closed && isCoroutine(coroutine)) close(coroutine);
-    this.#checkOpen();
+    observing([coroutine], () => this.#checkOpen());
     const task = new Task(this, coroutine, options.name ?? `Task-${this.#tasksMade + 1}`);
     this.#tasksMade++;
     this.#tasks.add(task);
@@ -177,16 +160,16 @@ export class EventLoop {
   }
 
   /**
-   * Runs until `main` is done, and gives its result. Rejects with what `main` threw, or if the loop
-   * was stopped before, is running already, or is closed.
+   * Runs until `main` is done, and returns its result. Rejects with what `main` threw, or if the
+   * loop was stopped before, is running already, or is closed.
    */
   runUntilComplete<T>(main: Awaitable<T>): Promise<T> {
-    checkAwaitable("run until complete", main);
+    checkAwaitable("run until complete", main, "main");
     return this.#runUntilComplete(main);
   }
 
   async #runUntilComplete<T>(main: Awaitable<T>): Promise<T> {
-    this.#checkRunnable();
+    observing([main], () => this.#checkRunnable());
     const future: Future<T> = ensureFuture(main, this);
     if (future.loop !== this) {
       throw new Error(`Cannot run until complete: ${future.label} belongs to a different loop`);
@@ -210,7 +193,7 @@ export class EventLoop {
     this.#running = true;
     try {
       do {
-        await this.#betweenTurns();
+        await this.#schedule.betweenTurns(() => !this.#stopping);
         this.#takeTurn();
       } while (!this.#stopping);
     } finally {
@@ -222,7 +205,7 @@ export class EventLoop {
   /** Ends the run after the current turn; before a run: after one turn. */
   stop(): void {
     this.#stopping = true;
-    this.#wake?.();
+    this.#schedule.wake();
   }
 
   /**
@@ -236,51 +219,35 @@ export class EventLoop {
     } finally {
       this.#stopping = false;
     }
-    return this.#ready.length > 0 || this.#nextDeadline() !== undefined;
+    return this.#schedule.pending;
   }
 
   /**
-   * Forgets all that is scheduled, and reports the failures that nobody looked at. A closed loop
-   * cannot be used again; closing it twice does nothing.
+   * Forgets all that is scheduled, and reports the failures that were never looked at. A closed
+   * loop cannot be used again; closing it twice does nothing.
    */
   close(): void {
     if (this.#running || loopInTurn() === this) {
       throw new Error("Cannot close a running event loop: stop it first");
     }
     this.#closed = true;
-    this.#ready = [];
-    this.#timers.clear();
-    for (const future of this.#unseen) {
-      const kind = future instanceof Task ? "Task" : "Future";
-      const message = `${kind} exception was never retrieved: ${future.label}`;
-      this._report({ message, exception: future.exception(), future });
-    }
+    this.#schedule.clear();
+    this.#exceptions.reportUnseen();
   }
 
-  /** Who receives the errors that have nowhere else to go; without one, the console does. */
+  /**
+   * Sets the handler of errors that have nowhere else to go; without one, they go to the console.
+   */
   setExceptionHandler(handler: ExceptionHandler | null): void {
-    if (handler !== null) checkCallback("set the exception handler", handler);
-    this.#exceptionHandler = handler ?? reportOnConsole;
+    if (handler !== null) checkCallback("set the exception handler", handler, "handler");
+    this.#exceptions.handler = handler ?? reportOnConsole;
   }
 
   // One turn
 
   /** The only place where callbacks are called. */
   #takeTurn(): void {
-    this.#turn++;
-    const next = this.#nextDeadline();
-    if (this.#ready.length === 0 && !this.#stopping && next !== undefined) {
-      this.#clock.jumpTo?.(next);
-    }
-    this.#traceTurn();
-    const limit = this.#dueBefore();
-    for (let due = this.#timers.takeDue(limit); due; due = this.#timers.takeDue(limit)) {
-      this.#trace({ kind: "timer", label: due.label, when: due.when });
-      this.#ready.push(due);
-    }
-    // What these callbacks schedule goes into a new queue, for the next turn.
-    const batch = this.#ready;
-    this.#ready = [];
+    const batch = this.#schedule.beginTurn(!this.#stopping);
     asRunningLoop(this, () => {
       for (const handle of batch) {
         if (!handle.cancelled) this.#run(handle);
@@ -289,7 +256,7 @@ export class EventLoop {
   }
 
   #run(handle: Handle): void {
-    this.#trace({ kind: "run", label: handle.label });
+    this.#schedule.trace({ kind: "run", label: handle.label });
     try {
       handle.run();
     } catch (exception) {
@@ -297,70 +264,28 @@ export class EventLoop {
     }
   }
 
-  /** Lets the host in; with nothing ready, waits for the next deadline or for the host. */
-  async #betweenTurns(): Promise<void> {
-    if (this.#turn > 0 && this.#turn % TURNS_BEFORE_HOST === 0) {
-      await new Promise((go) => setImmediate(go));
-    }
-    while (this.#ready.length === 0 && !this.#stopping) {
-      const next = this.#nextDeadline();
-      const seconds = next === undefined ? undefined : next - this.#dueBefore();
-      if (seconds !== undefined && (seconds <= 0 || this.#clock.jumpTo)) return;
-      await this.#sleepInHost(seconds);
-    }
-  }
-
-  #sleepInHost(seconds: number | undefined): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = seconds === undefined ? undefined : setTimeout(
-        () => this.#wake?.(),
-        Math.ceil(Math.min(seconds, LONGEST_HOST_TIMER) * 1000),
-      );
-      this.#wake = () => {
-        this.#wake = undefined;
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  }
-
-  /** The deadline of the next timer that will ever be due. */
-  #nextDeadline(): number | undefined {
-    const when = this.#timers.first()?.when;
-    return when === Infinity ? undefined : when;
-  }
-
-  // The trace
-
-  #trace(details: EntryDetails): void {
-    this.#onTrace?.({ turn: this.#turn, time: this.time(), ...details } as TraceEntry);
-  }
-
-  #traceTurn(): void {
-    if (this.#onTrace === undefined) return;
-    const ready = this.#ready.filter((handle) => !handle.cancelled).map((handle) => handle.label);
-    const timers = this.#timers.list().map(({ label, when }) => ({ label, when }));
-    this.#trace({ kind: "turn", ready, timers });
-  }
-
-  // Backstage: what futures and tasks tell their loop. Not for programs.
+  // Internal: what futures and tasks report to their loop. Not for programs.
 
   /** A future is done. */
   _settled(future: Future<unknown>): void {
-    this.#trace({ kind: "settled", label: future.label, state: future.state as "fulfilled" });
+    this.#schedule.trace({
+      kind: "settled",
+      label: future.label,
+      state: future.state as "fulfilled",
+    });
     if (future instanceof Task) this.#tasks.delete(future);
-    if (future.state === "rejected") this.#unseen.add(future);
+    if (future.state === "rejected") this.#exceptions.failed(future);
   }
 
-  /** Somebody has seen how a future ended. */
+  /** The outcome of a future has been looked at. */
   _looked(future: Future<unknown>): void {
-    this.#unseen.delete(future);
+    this.#exceptions.looked(future);
   }
 
   /** A task takes a step. */
   _enter(task: Task<unknown>): void {
     this.#currentTask = task;
-    this.#trace({ kind: "step", label: task.name });
+    this.#schedule.trace({ kind: "step", label: task.name });
   }
 
   /** The step is over. */
@@ -370,17 +295,7 @@ export class EventLoop {
 
   /** An error has nowhere else to go. */
   _report(context: ExceptionContext): void {
-    try {
-      this.#exceptionHandler(context);
-    } catch (error) {
-      reportOnConsole({ message: "Exception in the exception handler", exception: error });
-      reportOnConsole(context);
-    }
-  }
-
-  /** Deadlines up to this moment have been reached. */
-  #dueBefore(): number {
-    return this.time() + (this.#clock.resolution ?? 0);
+    this.#exceptions.report(context);
   }
 
   #checkOpen(): void {
@@ -394,8 +309,4 @@ export class EventLoop {
       throw new Error("Cannot run an event loop inside a turn of another: use yield* or a task");
     }
   }
-}
-
-function reportOnConsole({ message, exception }: ExceptionContext): void {
-  console.error(message, exception);
 }

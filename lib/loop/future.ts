@@ -1,9 +1,10 @@
+/** A result that arrives later. */
 import { checkCallback } from "./checks.ts";
 import type { Coroutine } from "./coroutine.ts";
 import { CancelledError, InvalidStateError } from "./errors.ts";
 import type { EventLoop } from "./event_loop.ts";
 
-/** How a future stands. */
+/** The state of a future. */
 export type FutureState = "pending" | "fulfilled" | "rejected" | "cancelled";
 
 /** How a future ended. */
@@ -20,14 +21,14 @@ export type DoneCallback<F> = (future: F) => void;
  *
  * - **Settled once** (F3, F4): with a value, an error or a cancellation. A second time throws.
  * - **Settling runs nothing** (F5, F6): each callback, in the order of adding, gets a `callSoon` of
- *   its own, also one that is added to a done future.
+ *   its own, even one that is added to a done future.
  * - **Reading too early throws** InvalidStateError (F2); reading a cancelled one, CancelledError.
- * - **No failure is lost** (F9): one that nobody looked at is reported when the loop closes.
+ * - **No failure is lost** (F9): one that was never looked at is reported when the loop closes.
  *
  * A coroutine waits for it with `yield future`, or, with the type of the result, `yield* future`;
  * if it is done already, no turn is lost (F10). Idea: Python's `asyncio.Future`.
  *
- * @example
+ * @example A callback comes a turn later
  * ```ts
  * import { EventLoop } from "@course/loop";
  * import { assertEquals } from "@std/assert";
@@ -58,7 +59,7 @@ export class Future<T = unknown> {
     this.label = label;
   }
 
-  /** How it stands. */
+  /** Its state. */
   get state(): FutureState {
     return this.#outcome?.state ?? "pending";
   }
@@ -117,6 +118,7 @@ export class Future<T = unknown> {
 
   /** Removes every occurrence of `callback`, and returns how many there were. */
   removeDoneCallback(callback: DoneCallback<this>): number {
+    checkCallback("remove a done callback", callback);
     const kept = this.#callbacks.filter((each) => each !== callback);
     const removed = this.#callbacks.length - kept.length;
     this.#callbacks = kept;
@@ -129,7 +131,7 @@ export class Future<T = unknown> {
     return this.result();
   }
 
-  /** For messages: its label and how it stands. */
+  /** For messages: its label and its state. */
   toString(): string {
     return `${this.label} (${this.state})`;
   }

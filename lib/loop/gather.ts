@@ -1,12 +1,9 @@
+/** All results at once, in the order of the arguments. */
+import { checkBoolean, checkOptions } from "./checks.ts";
+import { type Awaitable, ensureFuture, type ResultOf, toAwaitables } from "./ensure_future.ts";
 import { CancelledError } from "./errors.ts";
-import {
-  type Awaitable,
-  checkAwaitable,
-  checkSeveral,
-  ensureFuture,
-  type ResultOf,
-} from "./ensure_future.ts";
 import { Future } from "./future.ts";
+import { observing } from "./observe.ts";
 import { runningLoop } from "./running_loop.ts";
 
 /** The future of a gather: cancelling it cancels the children, and it ends when they have ended. */
@@ -24,18 +21,18 @@ class GatheringFuture<T> extends Future<T> {
 }
 
 /**
- * Waits for several things at once, and gives their results in the order of the arguments.
+ * Waits for several things at once, and returns their results in the order of the arguments.
  *
  * - **The children start at the call.** The same one twice runs once, and fills both places (G9).
- * - **The first failure settles it** (G3, G5) at once, and leaves the other children running; a child
- *   that was cancelled counts as a failure with its CancelledError.
+ * - **The first failure settles it** (G3, G5) at once, and leaves the other children running; a
+ *   child that was cancelled counts as a failure with its CancelledError.
  * - **With `returnExceptions`** (G4) all are waited for, and how each ended is in its place.
  * - **Cancelling it cancels the children** (G6, G8) that are not done, in order. With
  *   `returnExceptions` it ends when they have ended; in both cases with a CancelledError.
  *
  * Idea: Python's `asyncio.gather`, with the records of `Promise.allSettled`.
  *
- * @example
+ * @example Results in the order of the arguments
  * ```ts
  * import { gather, run, sleep, VirtualClock } from "@course/loop";
  * import { assertEquals } from "@std/assert";
@@ -56,12 +53,19 @@ export function gather<A extends Awaitable>(
 ): Future<PromiseSettledResult<ResultOf<A>>[]>;
 export function gather<A extends Awaitable>(
   awaitables: Iterable<A>,
-  { returnExceptions = false }: { returnExceptions?: boolean } = {},
+  options: { returnExceptions?: boolean } = {},
 ): Future<unknown[]> {
-  checkSeveral("gather", awaitables);
-  const args = [...awaitables];
-  for (const arg of args) checkAwaitable("gather", arg);
-  const loop = args.find((arg) => arg instanceof Future)?.loop ?? runningLoop();
+  const args = toAwaitables("gather", awaitables);
+  const returnExceptions = observing(args, () => {
+    checkOptions("gather", options);
+    const { returnExceptions = false } = options;
+    checkBoolean("gather", "returnExceptions", returnExceptions);
+    return returnExceptions;
+  });
+  const loop = observing(
+    args,
+    () => args.find((arg) => arg instanceof Future)?.loop ?? runningLoop(),
+  );
   const outer = new GatheringFuture<unknown[]>(loop, "gather");
   if (args.length === 0) {
     outer.setResult([]);

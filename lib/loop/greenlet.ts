@@ -1,3 +1,6 @@
+/** Symmetric coroutines: control is handed over by name. */
+import { shown } from "./checks.ts";
+
 /** A request to hand control over: made by `switch` in a greenlet, carried out at its `yield`. */
 class Transfer {
   constructor(readonly to: Greenlet, readonly value: unknown) {}
@@ -10,18 +13,20 @@ let current: Greenlet | undefined;
 /**
  * A function that hands control over by name: symmetric coroutines, as in Python's greenlet.
  *
- * - **The main program** switches with `a.switch(value)`, and goes on when control comes back to it.
- * - **A greenlet** switches with `yield b.switch(value)`: it is suspended there, `b` goes on, and the
- *   value of the `yield` is what somebody later passes to `a.switch`. The first value passed to a
+ * - **The main program** switches with `a.switch(value)`, and goes on when control comes back to
+ *   it.
+ * - **A greenlet** switches with `yield b.switch(value)`: it is suspended there, `b` goes on, and
+ *   the value of the `yield` is what is later passed to `a.switch`. The first value passed to a
  *   greenlet is the argument of its body.
  * - **At its end** control goes to its parent, the greenlet that made it or the main program, with
- *   what the body returned or threw. A plain `yield value` goes there too, and can be switched back to.
+ *   what the body returned or threw. A plain `yield value` goes there too, and can be switched back
+ *   to.
  * - **Switching to a dead greenlet** goes to its parent.
  *
  * A generator suspends only itself, so each function on the way to a switch must be a generator.
  * Idea: the greenlet package of Python.
  *
- * @example
+ * @example Two that hand over to each other
  * ```ts
  * import { Greenlet } from "@course/loop";
  * import { assertEquals } from "@std/assert";
@@ -55,7 +60,9 @@ export class Greenlet<T = unknown> {
   // deno-lint-ignore no-explicit-any -- see above
   constructor(body: (first: any) => Generator<unknown, T, any>) {
     if (typeof body !== "function") {
-      throw new TypeError("Cannot create a greenlet: the body must be a generator function");
+      throw new TypeError(
+        `Cannot create a greenlet: body must be a generator function, received ${shown(body)}`,
+      );
     }
     this.#body = body;
   }
@@ -96,7 +103,7 @@ export class Greenlet<T = unknown> {
     return input.value;
   }
 
-  /** Goes on until the next `yield` or the end, and gives what was yielded or returned. */
+  /** Goes on until the next `yield` or the end, and returns what was yielded or returned. */
   #resume(input: Input): unknown {
     this.#dead = true; // Unless it turns out to be suspended again.
     let result: IteratorResult<unknown, T>;

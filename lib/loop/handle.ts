@@ -1,3 +1,5 @@
+/** What the loop has promised to run. */
+
 /**
  * A callback that the loop has promised to run once.
  *
@@ -6,7 +8,7 @@
  *
  * Idea: Python's `asyncio.Handle`.
  *
- * @example
+ * @example Cancelled before its turn
  * ```ts
  * import { EventLoop } from "@course/loop";
  * import { assertEquals } from "@std/assert";
@@ -37,7 +39,7 @@ export class Handle {
     return this.#callback === undefined;
   }
 
-  /** Makes sure that the callback does not run any more. */
+  /** Makes sure that the callback no longer runs. */
   cancel(): void {
     this.#callback = undefined;
   }
@@ -52,9 +54,10 @@ export class Handle {
  * A callback for a later time.
  *
  * - **Never early** (EL5), and equal deadlines keep the order in which they were set (EL6).
- * - **Cancelled, it is as if it had never been** (EL7): the loop does not wait for its time.
+ * - **Once cancelled, it is as if it had never been set** (EL7): the loop does not wait for its
+ *   time.
  *
- * @example
+ * @example A timer that is not waited for
  * ```ts
  * import { EventLoop, VirtualClock } from "@course/loop";
  * import { assertEquals } from "@std/assert";
@@ -69,10 +72,13 @@ export class Handle {
 export class TimerHandle extends Handle {
   /** The deadline, in seconds on the loop's clock. */
   readonly when: number;
+  /** The name of the task in whose step it was set, for traces and pictures. */
+  readonly task: string | undefined;
 
   /** Made by `callLater` and `callAt`, not by programs. */
-  constructor(label: string, callback: () => void, when: number) {
+  constructor(label: string, callback: () => void, when: number, task?: string) {
     super(label, callback);
     this.when = when;
+    this.task = task;
   }
 }

@@ -1,8 +1,9 @@
 /**
  * A small asyncio, to read in one sitting: an event loop, futures, tasks and generator coroutines.
  *
- * Read it in this order: `handle.ts`, `event_loop.ts` (one turn), `future.ts`, `task.ts` (one
- * step), `sleep.ts`, `gather.ts`; the rest follows the same pattern.
+ * Read it in this order: `handle.ts`, `schedule.ts` (one turn), `event_loop.ts`, `future.ts`,
+ * `task.ts` (one step), `sleep.ts`, `gather.ts`; the rest follows the same pattern. What the
+ * numbers in the documentation stand for is in `tests/loop/README.md`.
  *
  * @module
  */
@@ -11,12 +12,8 @@ export type { LoopClock } from "./clock.ts";
 export { type Coroutine, type CoroutineState, coroutineState } from "./coroutine.ts";
 export { type Awaitable, ensureFuture, type ResultOf } from "./ensure_future.ts";
 export { CancelledError, InvalidStateError, TimeoutError } from "./errors.ts";
-export {
-  EventLoop,
-  type EventLoopOptions,
-  type ExceptionContext,
-  type ExceptionHandler,
-} from "./event_loop.ts";
+export { EventLoop, type EventLoopOptions } from "./event_loop.ts";
+export type { ExceptionContext, ExceptionHandler } from "./exceptions.ts";
 export { type DoneCallback, Future, type FutureState } from "./future.ts";
 export { gather } from "./gather.ts";
 export { Greenlet } from "./greenlet.ts";
@@ -31,6 +28,7 @@ export type {
   SettledEntry,
   StepEntry,
   TimerEntry,
+  TracedTimer,
   TraceEntry,
   TraceMoment,
   TurnEntry,

@@ -1,19 +1,22 @@
+/** From the first line of a program to its end. */
 import { shown } from "./checks.ts";
-import { type Coroutine, isCoroutine } from "./coroutine.ts";
+import { checkFresh, type Coroutine, isCoroutine } from "./coroutine.ts";
 import { EventLoop, type EventLoopOptions } from "./event_loop.ts";
 import { gather } from "./gather.ts";
+import { observe } from "./observe.ts";
 
 /**
  * Runs a program: makes a loop, runs `main` in it to its end, and closes the loop.
  *
  * - **It settles as `main` does** (EL12).
- * - **It leaves no task behind** (EL17): those that are left over are cancelled and waited for; errors
- *   that they throw on their way out are reported, not thrown.
- * - **Inside a loop's turn it rejects** (EL15): there is `yield*` and `createTask` for that.
+ * - **It leaves no task behind** (EL17): those that are left over are cancelled and waited for;
+ *   errors that they throw on their way out are reported, not thrown. So are tasks that are created
+ *   in the meantime (EL18), once the earlier ones have ended.
+ * - **Inside a loop's turn it rejects** (EL15): use `yield*` or `createTask` there.
  *
  * Idea: Python's `asyncio.run`.
  *
- * @example
+ * @example A program from beginning to end
  * ```ts
  * import { run, sleep, VirtualClock } from "@course/loop";
  * import { assertEquals } from "@std/assert";
@@ -27,10 +30,12 @@ import { gather } from "./gather.ts";
  */
 export function run<T>(main: Coroutine<T>, options?: EventLoopOptions): Promise<T> {
   if (!isCoroutine(main)) {
+    observe(main);
     throw new TypeError(
-      `Cannot run: expected a coroutine (a generator object), received ${shown(main)}`,
+      `Cannot run: main must be a coroutine (a generator object), received ${shown(main)}`,
     );
   }
+  checkFresh("run", main);
   return runInNewLoop(main as Coroutine<T>, options);
 }
 
@@ -45,13 +50,13 @@ async function runInNewLoop<T>(main: Coroutine<T>, options?: EventLoopOptions): 
 }
 
 async function cancelLeftovers(loop: EventLoop): Promise<void> {
-  const leftovers = [...loop.allTasks()];
-  if (leftovers.length === 0) return;
-  for (const task of leftovers) task.cancel();
-  await loop.runUntilComplete(gather(leftovers, { returnExceptions: true }));
-  for (const task of leftovers) {
-    if (task.state !== "rejected") continue;
-    const message = `Unhandled exception while ${task.name} was cancelled at the end of the run`;
-    loop._report({ message, exception: task.exception(), future: task });
+  for (let left = [...loop.allTasks()]; left.length > 0; left = [...loop.allTasks()]) {
+    for (const task of left) task.cancel();
+    await loop.runUntilComplete(gather(left, { returnExceptions: true }));
+    for (const task of left) {
+      if (task.state !== "rejected") continue;
+      const message = `Unhandled exception while ${task.name} was cancelled at the end of the run`;
+      loop._report({ message, exception: task.exception(), future: task });
+    }
   }
 }

@@ -1,3 +1,4 @@
+/** Whose turn it is. */
 import type { EventLoop } from "./event_loop.ts";
 
 let running: EventLoop | undefined;
@@ -5,7 +6,7 @@ let running: EventLoop | undefined;
 /**
  * The loop whose turn it is. Throws outside a turn: there, name the loop you mean.
  *
- * @example
+ * @example Inside and outside of a run
  * ```ts
  * import { run, runningLoop } from "@course/loop";
  * import { assert, assertThrows } from "@std/assert";
@@ -24,7 +25,7 @@ export function runningLoop(): EventLoop {
   return running;
 }
 
-/** The loop whose turn it is, if it is one's turn. */
+/** The loop whose turn it is, if any. */
 export function loopInTurn(): EventLoop | undefined {
   return running;
 }

@@ -1,18 +1,20 @@
+/** Cancelling the wait without the work. */
 import { type Awaitable, checkAwaitable, ensureFuture, type ResultOf } from "./ensure_future.ts";
 import type { Future } from "./future.ts";
 
 /**
- * Lets the caller be cancelled without the work.
+ * Lets the caller be cancelled while the work goes on.
  *
- * - **Results and errors pass through** (SH1); work that is done already is returned as it is (SH4).
+ * - **Results and errors pass through** (SH1); work that is done already is returned as it is
+ *   (SH4).
  * - **Cancelling the shield** (SH2) takes effect at once, and the work goes on.
  * - **Cancelling the work** (SH3) cancels the shield.
- * - **No failure is lost** (SH6): if the work fails after the shield was cancelled, and nobody looks,
- *   it is reported when the loop closes.
+ * - **No failure is lost** (SH6): if the work fails after the shield was cancelled, and the failure
+ *   is not looked at, it is reported when the loop closes.
  *
  * Idea: Python's `asyncio.shield`.
  *
- * @example
+ * @example The shield is cancelled, the work is not
  * ```ts
  * import { run, runningLoop, shield, sleep, VirtualClock } from "@course/loop";
  * import { assertEquals } from "@std/assert";

@@ -1,9 +1,10 @@
+/** Time to wait. */
 import { checkSeconds } from "./checks.ts";
-import type { Coroutine } from "./coroutine.ts";
+import { type Coroutine, watch } from "./coroutine.ts";
 import { runningLoop } from "./running_loop.ts";
 
 /**
- * Waits `seconds`, then gives `value`.
+ * Waits `seconds`, then returns `value`.
  *
  * - **Never early** (SL1), however long (SL5); Infinity sleeps until it is cancelled.
  * - **0 or less gives up exactly one turn** (SL2), and sets no timer.
@@ -11,9 +12,9 @@ import { runningLoop } from "./running_loop.ts";
  *
  * Idea: Python's `asyncio.sleep`.
  *
- * @throws {RangeError} At the call, if `seconds` is NaN (SL3).
+ * @throws {RangeError} If `seconds` is NaN (SL3).
  *
- * @example
+ * @example A minute of virtual time
  * ```ts
  * import { run, sleep, VirtualClock } from "@course/loop";
  * import { assertEquals } from "@std/assert";
@@ -25,7 +26,7 @@ export function sleep(seconds: number): Coroutine<void>;
 export function sleep<T>(seconds: number, value: T): Coroutine<T>;
 export function sleep<T>(seconds: number, value?: T): Coroutine<T | undefined> {
   checkSeconds("sleep", "seconds", seconds);
-  return sleeping(seconds, value);
+  return watch(sleeping(seconds, value as T | undefined));
 }
 
 function* sleeping<T>(seconds: number, value: T): Coroutine<T> {

@@ -1,14 +1,13 @@
-import { type Coroutine, coroutineState, isCoroutine } from "./coroutine.ts";
-import { shown } from "./checks.ts";
+/** A coroutine that the loop drives. */
+import { checkName, shown } from "./checks.ts";
+import { claim, type Coroutine, isCoroutine } from "./coroutine.ts";
 import { CancelledError } from "./errors.ts";
 import type { EventLoop } from "./event_loop.ts";
 import { Future } from "./future.ts";
+import { observe } from "./observe.ts";
 
 /** What a coroutine is resumed with. */
 type Input = { readonly value: unknown } | { readonly error: unknown };
-
-/** A coroutine belongs to one task for good. */
-const owned = new WeakSet<Coroutine>();
 
 /**
  * A coroutine that the loop drives, and the future of its result.
@@ -16,13 +15,14 @@ const owned = new WeakSet<Coroutine>();
  * - **Creating it runs nothing** (T1): its first step is a `callSoon`.
  * - **One step at a time**: it steps one turn after the future that it yielded is done, in the next
  *   turn after a bare `yield` (CR7), and at once if the future was done already (F10).
- * - **`cancel` asks** (T4–T7): what it waits for is cancelled, the innermost first, and the coroutine
- *   gets a CancelledError at its `yield`. It may clean up, wait while it does, or carry on.
+ * - **`cancel` asks** (T4–T7): what it waits for is cancelled, the innermost first, and the
+ *   coroutine gets a CancelledError at its `yield`. It may clean up, wait while it does, or carry
+ *   on.
  * - **Cancelled before its first step** (T3), its body never runs, not even a `finally`.
  *
  * Idea: Python's `asyncio.Task`.
  *
- * @example
+ * @example Tea
  * ```ts
  * import { run, runningLoop, sleep, VirtualClock } from "@course/loop";
  * import { assertEquals } from "@std/assert";
@@ -42,7 +42,9 @@ export class Task<T = unknown> extends Future<T> {
   /** Fixed at creation. */
   readonly name: string;
   readonly #coroutine: Coroutine<T>;
-  /** The pending future that the coroutine yielded last; null while it runs, is ready or is done. */
+  /**
+   * The pending future that the coroutine yielded last; null while it runs, is ready or is done.
+   */
   #awaited: Future<unknown> | null = null;
   /** A cancellation that could not be passed on: the next step delivers it. */
   #mustCancel = false;
@@ -56,18 +58,16 @@ export class Task<T = unknown> extends Future<T> {
   constructor(loop: EventLoop, coroutine: Coroutine<T>, name: string) {
     super(loop, name);
     if (!isCoroutine(coroutine)) {
+      observe(coroutine);
       throw new TypeError(
         `Cannot create a task: expected a coroutine (a generator object), received ${
           shown(coroutine)
         }`,
       );
     }
-    if (owned.has(coroutine) || coroutineState(coroutine) === "closed") {
-      throw new Error("Cannot create a task: this coroutine was already awaited, make a new one");
-    }
-    owned.add(coroutine);
+    checkName("create a task", name);
     this.name = name;
-    this.#coroutine = coroutine;
+    this.#coroutine = claim("create a task", coroutine);
     this.#step = (input = { value: undefined }) => this.#takeStep(input);
     this.#wakeUp = (awaited) => this.#takeStep(outcomeOf(awaited));
     for (const callback of [this.#step, this.#wakeUp]) {

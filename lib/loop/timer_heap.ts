@@ -1,3 +1,4 @@
+/** The pending timers, the earliest first. */
 import type { TimerHandle } from "./handle.ts";
 
 interface Entry {

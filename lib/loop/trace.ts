@@ -1,3 +1,4 @@
+/** What a loop tells about itself. */
 import type { FutureState } from "./future.ts";
 
 /** When an entry was made. */
@@ -8,21 +9,27 @@ export interface TraceMoment {
   readonly time: number;
 }
 
+/** A timer, as a trace shows it. */
+export interface TracedTimer {
+  readonly label: string;
+  /** Its deadline, in seconds. */
+  readonly when: number;
+  /** The name of the task in whose step it was set; missing if it was set outside of any. */
+  readonly task?: string;
+}
+
 /** A turn begins; the lists are taken before the timers that are due join the ready queue. */
 export interface TurnEntry extends TraceMoment {
   readonly kind: "turn";
   /** The labels in the ready queue, the next one first. */
   readonly ready: readonly string[];
   /** The timers, the earliest first. */
-  readonly timers: readonly { readonly label: string; readonly when: number }[];
+  readonly timers: readonly TracedTimer[];
 }
 
 /** A timer's time has come: it joins the ready queue. */
-export interface TimerEntry extends TraceMoment {
+export interface TimerEntry extends TraceMoment, TracedTimer {
   readonly kind: "timer";
-  readonly label: string;
-  /** Its deadline, in seconds. */
-  readonly when: number;
 }
 
 /** A handle runs. */
@@ -49,7 +56,7 @@ export interface SettledEntry extends TraceMoment {
  * What a loop tells about itself while it runs: enough to draw each turn, with what was ready,
  * which timers were waiting, and what ran. Entries are plain data, in the order of events.
  *
- * @example
+ * @example The steps of a sleeper
  * ```ts
  * import { run, sleep, type TraceEntry, VirtualClock } from "@course/loop";
  * import { assertEquals } from "@std/assert";

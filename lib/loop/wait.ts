@@ -1,8 +1,10 @@
-import { checkSeconds, shown } from "./checks.ts";
-import type { Coroutine } from "./coroutine.ts";
+/** Some results: what is done, and what is not. */
+import { checkOptions, checkSeconds, shown } from "./checks.ts";
+import { type Coroutine, watch } from "./coroutine.ts";
 import { checkSeveral } from "./ensure_future.ts";
 import { Future } from "./future.ts";
 import type { TimerHandle } from "./handle.ts";
+import { observing } from "./observe.ts";
 import { runningLoop } from "./running_loop.ts";
 
 /** When `wait` returns. */
@@ -10,7 +12,7 @@ export type ReturnWhen = "ALL_COMPLETED" | "FIRST_COMPLETED" | "FIRST_EXCEPTION"
 
 /** How long `wait` waits. */
 export interface WaitOptions {
-  /** At most so many seconds. */
+  /** How many seconds to wait at most. */
   timeout?: number;
   /** `ALL_COMPLETED` if left out. */
   returnWhen?: ReturnWhen;
@@ -19,8 +21,8 @@ export interface WaitOptions {
 const MODES: readonly unknown[] = ["ALL_COMPLETED", "FIRST_COMPLETED", "FIRST_EXCEPTION"];
 
 /**
- * Waits until all of some futures are done, or the first, or the first that failed; and gives what
- * is done by then and what is not.
+ * Waits until all of some futures are done, or the first, or the first that failed; and returns
+ * what is done by then and what is not.
  *
  * - **It throws no failure** of a future (W1), and a timeout is no error either (W2).
  * - **It cancels nothing** (W2, W9): neither after the timeout nor when it is cancelled itself.
@@ -31,9 +33,10 @@ const MODES: readonly unknown[] = ["ALL_COMPLETED", "FIRST_COMPLETED", "FIRST_EX
  * Coroutines are refused, since you could not tell which task is which: make tasks first.
  * Idea: Python's `asyncio.wait`.
  *
- * @throws {RangeError | TypeError} At the call: nothing to wait for, a single one, no futures (W8).
+ * @throws {RangeError} If there is nothing to wait for (W8).
+ * @throws {TypeError} If it is a single future, or something that is not a future (W8).
  *
- * @example
+ * @example What is done after two seconds
  * ```ts
  * import { run, runningLoop, sleep, VirtualClock, wait } from "@course/loop";
  * import { assertEquals } from "@std/assert";
@@ -50,25 +53,19 @@ const MODES: readonly unknown[] = ["ALL_COMPLETED", "FIRST_COMPLETED", "FIRST_EX
  */
 export function wait<F extends Future<unknown>>(
   futures: Iterable<F>,
-  { timeout, returnWhen = "ALL_COMPLETED" }: WaitOptions = {},
+  options: WaitOptions = {},
 ): Coroutine<{ done: Set<F>; pending: Set<F> }> {
-  checkSeveral("wait", futures);
-  if (timeout !== undefined) checkSeconds("wait", "timeout", timeout);
-  if (!MODES.includes(returnWhen)) {
-    throw new RangeError(
-      `Cannot wait: returnWhen must be one of ${MODES.join(", ")}, received ${shown(returnWhen)}`,
-    );
-  }
-  const all = new Set(futures);
-  if (all.size === 0) throw new RangeError("Cannot wait: there are no futures to wait for");
-  for (const each of all) {
-    if (!(each instanceof Future)) {
-      throw new TypeError(
-        `Cannot wait: expected Futures, received ${shown(each)}, use createTask for a coroutine`,
-      );
-    }
-  }
-  return waiting(all, timeout, returnWhen);
+  checkSeveral("wait", "futures", futures);
+  const all = new Set<F>();
+  const { timeout, returnWhen = "ALL_COMPLETED" } = observing(all, () => {
+    for (const each of futures) all.add(each);
+    checkAll(all);
+    checkOptions("wait", options);
+    if (options.timeout !== undefined) checkSeconds("wait", "timeout", options.timeout);
+    checkMode(options.returnWhen);
+    return options;
+  });
+  return watch(waiting(all, timeout, returnWhen));
 }
 
 function* waiting<F extends Future<unknown>>(
@@ -83,7 +80,7 @@ function* waiting<F extends Future<unknown>>(
   const waitChildDone = (future: Future<unknown>) => {
     left--;
     const enough = left === 0 || returnWhen === "FIRST_COMPLETED" ||
-      (returnWhen === "FIRST_EXCEPTION" && !future.cancelled && future.exception() !== undefined);
+      (returnWhen === "FIRST_EXCEPTION" && hasFailed(future));
     if (!enough) return;
     timer?.cancel();
     if (!waiter.done) waiter.setResult();
@@ -104,4 +101,33 @@ function* waiting<F extends Future<unknown>>(
   const pending = new Set<F>();
   for (const future of all) (future.done ? done : pending).add(future);
   return { done, pending };
+}
+
+/**
+ * A cancellation is no failure; an error is one, even if it is `undefined`. Counts as looking at
+ * it.
+ */
+function hasFailed(future: Future<unknown>): boolean {
+  if (future.state !== "rejected") return false;
+  future.exception();
+  return true;
+}
+
+function checkAll(futures: Set<unknown>): void {
+  if (futures.size === 0) throw new RangeError("Cannot wait: there are no futures to wait for");
+  for (const each of futures) {
+    if (each instanceof Future) continue;
+    throw new TypeError(
+      `Cannot wait: futures must hold Futures, received ${
+        shown(each)
+      }, use createTask for a coroutine`,
+    );
+  }
+}
+
+function checkMode(returnWhen: unknown): void {
+  if (returnWhen === undefined || MODES.includes(returnWhen)) return;
+  throw new RangeError(
+    `Cannot wait: returnWhen must be one of ${MODES.join(", ")}, received ${shown(returnWhen)}`,
+  );
 }

@@ -1,24 +1,28 @@
+/** Work with a time limit. */
 import { checkSeconds } from "./checks.ts";
-import { type Coroutine, isCoroutine } from "./coroutine.ts";
+import { claim, type Coroutine, isCoroutine, watch } from "./coroutine.ts";
 import { type Awaitable, checkAwaitable, ensureFuture, type ResultOf } from "./ensure_future.ts";
 import { CancelledError, TimeoutError } from "./errors.ts";
 import { Future } from "./future.ts";
+import { observing } from "./observe.ts";
 import { runningLoop } from "./running_loop.ts";
 
 /**
- * Waits for one thing, so many seconds at most; `null` is no limit.
+ * Waits for one thing, for `seconds` at most; `null` is no limit.
  *
- * - **When time is up the work is cancelled** (WF3), and TimeoutError comes only after it has stopped;
- *   its `cause` is the cancellation (WF12).
- * - **What the work says nevertheless wins** (WF7, WF8): a value, or an error of its own. So does what
- *   a future has when the timer goes off (WF11).
- * - **With 0 or less** (WF4–WF6) a done future gives its result; all else is cancelled and waited for,
- *   and the body of a coroutine never runs.
- * - **A cancellation from outside** (WF9, WF10) reaches the work, and is never taken for the timeout.
+ * - **When time is up the work is cancelled** (WF3), and TimeoutError comes only after it has
+ *   stopped; its `cause` is the cancellation (WF12).
+ * - **A better answer of the work wins** (WF7, WF8): a value, or an error of its own. So does the
+ *   outcome that a future already has when the timer goes off (WF11).
+ * - **With 0 or less** (WF4–WF6) a done future returns its result; anything else is cancelled and
+ *   waited for, and the body of a coroutine never runs.
+ * - **A cancellation from outside** (WF9, WF10) reaches the work, and is never taken for the
+ *   timeout.
  *
- * A coroutine runs as part of the caller's task, as with `yield*`. Idea: Python's `asyncio.wait_for`.
+ * A coroutine runs as part of the caller's task, as with `yield*`. Idea: Python's
+ * `asyncio.wait_for`.
  *
- * @example
+ * @example Nine seconds are too long
  * ```ts
  * import { run, sleep, TimeoutError, VirtualClock, waitFor } from "@course/loop";
  * import { assertEquals, assertRejects } from "@std/assert";
@@ -33,9 +37,11 @@ export function waitFor<A extends Awaitable>(
   seconds: number | null,
 ): Coroutine<ResultOf<A>> {
   checkAwaitable("wait for", awaitable);
-  if (seconds === null) return unlimited(awaitable);
-  checkSeconds("wait for", "seconds", seconds);
-  return seconds > 0 ? limited(awaitable, seconds) : atOnce(awaitable);
+  if (seconds !== null) {
+    observing([awaitable], () => checkSeconds("wait for", "seconds", seconds));
+  }
+  if (seconds === null) return watch(unlimited(awaitable));
+  return watch(seconds > 0 ? limited(awaitable, seconds) : atOnce(awaitable));
 }
 
 function* unlimited<A extends Awaitable>(awaitable: A): Coroutine<ResultOf<A>> {
@@ -89,7 +95,8 @@ function* atOnce<A extends Awaitable>(awaitable: A): Coroutine<ResultOf<A>> {
 
 /** What `yield*` takes: coroutines and futures as they are, promises bridged. */
 function inline<A extends Awaitable>(awaitable: A): Coroutine<ResultOf<A>> | Future<ResultOf<A>> {
-  return isCoroutine(awaitable) ? awaitable as Coroutine<ResultOf<A>> : ensureFuture(awaitable);
+  if (!isCoroutine(awaitable)) return ensureFuture(awaitable);
+  return claim("wait for", awaitable) as Coroutine<ResultOf<A>>;
 }
 
 function timedOut(seconds: number, cause: CancelledError): TimeoutError {

@@ -1,6 +1,6 @@
 import { asCompleted, type Coroutine, gather, sleep, TimeoutError } from "@course/loop";
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { onLoop, thrownBy } from "./on_loop.ts";
+import { onLoop, thrownBy } from "./support/on_loop.ts";
 
 Deno.test(
   "AC1 results come in the order of completion",
@@ -134,8 +134,8 @@ Deno.test(
 Deno.test(
   "AC7 a slot that is awaited at that moment takes the completion, and the woken one waits on",
   onLoop(function* ({ loop }) {
-    // The first waits. The turn in which the completion arrives wakes it for the next turn, and goes
-    // on to the first step of the second, which finds the completion there.
+    // The first waits. The turn in which the completion arrives wakes it for the next turn, and
+    // goes on to the first step of the second, which finds the completion there.
     const futures = [loop.createFuture<string>(), loop.createFuture<string>()];
     const [one, two] = [...asCompleted(futures)];
     const first = loop.createTask(one);

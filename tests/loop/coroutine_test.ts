@@ -1,6 +1,6 @@
 import { type Coroutine, coroutineState, EventLoop, Future, gather, sleep } from "@course/loop";
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
-import { onLoop, onStage, thrownBy, turns } from "./on_loop.ts";
+import { onLoop, onStage, thrownBy, turns } from "./support/on_loop.ts";
 
 Deno.test(
   "CR1 yield* passes values and errors out, and cancellations in",
@@ -69,7 +69,7 @@ Deno.test(
 );
 
 Deno.test(
-  "CR4 a coroutine that returns a future gives that future, unflattened",
+  "CR4 a coroutine that returns a future returns that future, unflattened",
   onLoop(function* ({ loop }) {
     const future = loop.createFuture<number>();
     function* giver() {

@@ -10,7 +10,7 @@ import {
 import { TimerHeap } from "../../lib/loop/timer_heap.ts";
 import { assert, assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
 import { onVirtualTime } from "@course/notebook/virtual";
-import { onStage } from "./on_loop.ts";
+import { onStage } from "./support/on_loop.ts";
 
 Deno.test(
   "EL1 callSoon is FIFO, runs each callback once, with its arguments",
@@ -278,7 +278,7 @@ Deno.test(
 );
 
 Deno.test(
-  "EL11 without a handler of one's own the console is told",
+  "EL11 without a handler, errors go to the console",
   onStage(({ loop }) => {
     const told = withoutConsole(() => {
       loop.setExceptionHandler(null);
@@ -305,7 +305,7 @@ function withoutConsole(body: () => void): unknown[] {
 }
 
 Deno.test(
-  "EL12 runUntilComplete gives the result of a coroutine or a future, and throws its error",
+  "EL12 runUntilComplete returns the result of a coroutine or a future, and throws its error",
   onStage(async ({ loop }) => {
     assertEquals(await loop.runUntilComplete(sleep(1, "slept")), "slept");
     const future = loop.createFuture<number>();
@@ -506,7 +506,7 @@ Deno.test("EL17 run cancels what is left over, in the order of creation, and wai
   assertEquals(clock.now(), 3);
 });
 
-Deno.test("EL17 run closes its loop, and so reports the failures that nobody looked at", async () => {
+Deno.test("EL17 run closes its loop, and so reports the failures that were never looked at", async () => {
   const messages: string[] = [];
   let loop: EventLoop | undefined;
   function* main() {
@@ -546,7 +546,7 @@ Deno.test("EL17 run reports what leftovers throw, and settles as main did", asyn
 });
 
 Deno.test(
-  "runningLoop gives the loop of this turn, and throws outside",
+  "runningLoop returns the loop of this turn, and throws outside",
   onStage(({ loop, log }) => {
     assertThrows(() => runningLoop(), Error, "No event loop is running");
     loop.callSoon(() => log.push(runningLoop()));

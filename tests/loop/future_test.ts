@@ -8,7 +8,7 @@ import {
   sleep,
 } from "@course/loop";
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
-import { onLoop, onStage, thrownBy } from "./on_loop.ts";
+import { onLoop, onStage, thrownBy } from "./support/on_loop.ts";
 
 Deno.test(
   "F1 a future starts pending",
@@ -140,7 +140,7 @@ Deno.test(
   }),
 );
 
-Deno.test("F9 a failure that nobody looked at is reported when the loop closes", () => {
+Deno.test("F9 a failure that was never looked at is reported when the loop closes", () => {
   const messages: string[] = [];
   const loop = new EventLoop();
   loop.setExceptionHandler(({ message, exception, future }) => {

@@ -1,7 +1,7 @@
-// deno-lint-ignore-file require-yield -- coroutines that end without waiting are a case of their own
+// deno-lint-ignore-file require-yield -- coroutines that never wait are a case of their own
 import { CancelledError, type Coroutine, EventLoop, gather, run, sleep } from "@course/loop";
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
-import { onLoop, onStage, thrownBy, turns } from "./on_loop.ts";
+import { onLoop, onStage, thrownBy, turns } from "./support/on_loop.ts";
 
 function* failAfter(seconds: number, message: string): Coroutine<never> {
   yield* sleep(seconds);
@@ -62,11 +62,9 @@ Deno.test(
       [sleep(3, "value"), failAfter(1, "failed"), cancelled],
       { returnExceptions: true },
     );
-    assertEquals(results, [
-      { status: "fulfilled", value: "value" },
-      { status: "rejected", reason: new Error("failed") },
-      { status: "rejected", reason: new CancelledError("no more") },
-    ]);
+    const ends = results.map((end) => end.status === "fulfilled" ? end.value : String(end.reason));
+    assertEquals(ends, ["value", "Error: failed", "CancelledError: no more"]);
+    assertEquals(results.map(({ status }) => status), ["fulfilled", "rejected", "rejected"]);
     assertEquals(loop.time(), 3);
   }),
 );
@@ -200,7 +198,7 @@ Deno.test(
   }),
 );
 
-Deno.test("G11 a failed gather that nobody awaits is reported once", async () => {
+Deno.test("G11 a failed gather that is never awaited is reported once", async () => {
   const reports: unknown[] = [];
   const loop = new EventLoop();
   loop.setExceptionHandler(({ exception }) => reports.push(exception));

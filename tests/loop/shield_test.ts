@@ -1,7 +1,7 @@
-// deno-lint-ignore-file require-yield -- coroutines that end without waiting are a case of their own
+// deno-lint-ignore-file require-yield -- coroutines that never wait are a case of their own
 import { CancelledError, gather, shield, sleep } from "@course/loop";
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
-import { onLoop, onStage, thrownBy, turns } from "./on_loop.ts";
+import { onLoop, onStage, thrownBy, turns } from "./support/on_loop.ts";
 
 Deno.test(
   "SH1 results and errors pass through",
@@ -88,7 +88,7 @@ Deno.test(
 );
 
 Deno.test(
-  "SH6 unless somebody looks at the inside",
+  "SH6 unless the inside is looked at",
   onLoop(function* ({ loop }) {
     const inner = loop.createFuture();
     shield(inner).cancel();

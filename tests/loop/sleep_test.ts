@@ -1,9 +1,9 @@
 import { EventLoop, run, sleep } from "@course/loop";
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { onLoop, onStage, thrownBy } from "./on_loop.ts";
+import { onLoop, onStage, thrownBy } from "./support/on_loop.ts";
 
 Deno.test(
-  "SL1 sleep gives its value, exactly when its time has come",
+  "SL1 sleep returns its value, exactly when its time has come",
   onLoop(function* ({ loop }) {
     assertEquals(yield* sleep(1.5, "value"), "value");
     assertEquals(loop.time(), 1.5);

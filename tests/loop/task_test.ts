@@ -1,4 +1,4 @@
-// deno-lint-ignore-file require-yield -- coroutines that end without waiting are a case of their own
+// deno-lint-ignore-file require-yield -- coroutines that never wait are a case of their own
 import {
   CancelledError,
   type Coroutine,
@@ -9,7 +9,7 @@ import {
   type Task,
 } from "@course/loop";
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
-import { onLoop, onStage, thrownBy, turns } from "./on_loop.ts";
+import { onLoop, onStage, thrownBy, turns } from "./support/on_loop.ts";
 
 Deno.test(
   "T1 creating a task runs nothing; its first step comes in the next turn, in order",
@@ -364,7 +364,7 @@ Deno.test(
 );
 
 Deno.test(
-  "T16 a task cannot wait for itself: it is told one turn later",
+  "T16 a task cannot wait for itself: it fails one turn later",
   onLoop(function* ({ loop, log }) {
     const task = loop.createTask((function* () {
       const me = loop.currentTask()!;

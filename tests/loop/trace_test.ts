@@ -1,6 +1,6 @@
 import { gather, run, sleep, type TraceEntry, VirtualClock } from "@course/loop";
 import { assertEquals } from "@std/assert";
-import { onStage } from "./on_loop.ts";
+import { onStage } from "./support/on_loop.ts";
 
 Deno.test(
   "the trace of a turn: what was ready, which timers waited, what ran, what was settled",
@@ -55,6 +55,21 @@ Deno.test("the trace of a task: its handle has its name, and its step is an entr
     "4 1 run stopLoop",
   ]);
 });
+
+Deno.test(
+  "a timer is traced with the task that set it, if any",
+  onStage(({ loop, trace }) => {
+    loop.createTask(sleep(1), { name: "sleeper" });
+    loop.callLater(2, function alarm() {});
+    while (loop.step());
+    const [, second] = trace.filter((entry) => entry.kind === "turn");
+    assertEquals(second.timers, [
+      { label: "sleepOver", when: 1, task: "sleeper" },
+      { label: "alarm", when: 2 },
+    ]);
+    assertEquals(trace.find((entry) => entry.kind === "timer")?.task, "sleeper");
+  }),
+);
 
 Deno.test("the same program has the same trace, every time", async () => {
   const record = async () => {

@@ -1,4 +1,4 @@
-// deno-lint-ignore-file require-yield -- coroutines that end without waiting are a case of their own
+// deno-lint-ignore-file require-yield -- coroutines that never wait are a case of their own
 import {
   CancelledError,
   type Coroutine,
@@ -9,7 +9,7 @@ import {
   waitFor,
 } from "@course/loop";
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
-import { onLoop, onStage, thrownBy, turns } from "./on_loop.ts";
+import { onLoop, onStage, thrownBy, turns } from "./support/on_loop.ts";
 
 Deno.test(
   "WF1 null is no limit",
@@ -64,7 +64,7 @@ Deno.test(
 );
 
 Deno.test(
-  "WF4 with 0 or less, a done future gives its result",
+  "WF4 with 0 or less, a done future returns its result",
   onLoop(function* ({ loop }) {
     const done = loop.createFuture<string>();
     done.setResult("value");

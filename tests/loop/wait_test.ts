@@ -1,6 +1,6 @@
 import { type Coroutine, type Future, sleep, type Task, wait } from "@course/loop";
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { onLoop, thrownBy, turns } from "./on_loop.ts";
+import { onLoop, thrownBy, turns } from "./support/on_loop.ts";
 
 function* failAfter(seconds: number): Coroutine<never> {
   yield* sleep(seconds);
@@ -12,7 +12,7 @@ function names(tasks: Iterable<Future<unknown>>): string[] {
 }
 
 Deno.test(
-  "W1 wait gives what is done and what is pending, and never throws a child's error",
+  "W1 wait returns what is done and what is pending, and never throws a child's error",
   onLoop(function* ({ loop }) {
     const a = loop.createTask(sleep(1), { name: "a" });
     const b = loop.createTask(failAfter(2), { name: "b" });

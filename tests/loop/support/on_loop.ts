@@ -20,7 +20,9 @@ export interface Stage {
   readonly log: unknown[];
 }
 
-/** A test on a fresh loop: fails on an unhandled rejection, and on a report that it did not take. */
+/**
+ * A test on a fresh loop: fails on an unhandled rejection, and on a report that it did not take.
+ */
 export function onStage(test: (stage: Stage) => void | Promise<void>): () => Promise<void> {
   return async () => {
     const unhandled: unknown[] = [];
