@@ -17,7 +17,7 @@ async function* sources(folder: URL): AsyncGenerator<[path: string, text: string
   }
 }
 
-/** The names that a text imports from a stand-in and does not find there. */
+/** The names that a text imports from a linked package and does not find there. */
 async function missingNames(text: string): Promise<string[]> {
   const missing: string[] = [];
   for (const [, list, from] of text.matchAll(specifier)) {
@@ -31,7 +31,7 @@ async function missingNames(text: string): Promise<string[]> {
   return missing;
 }
 
-Deno.test("every @std name that the course imports is among the stand-ins", async () => {
+Deno.test("every @std name that the course imports is exported by the linked packages", async () => {
   for (const folder of ["lib/", "notebooks/", "tests/"]) {
     for await (const [path, text] of sources(new URL(folder, root))) {
       assertEquals(await missingNames(text), [], path);
@@ -39,7 +39,7 @@ Deno.test("every @std name that the course imports is among the stand-ins", asyn
   }
 });
 
-Deno.test("a name that a stand-in lacks is noticed", async () => {
+Deno.test("a name that a linked package lacks is noticed", async () => {
   const from = "@std/async"; // apart, so that the scan above does not see this import
   assertEquals(await missingNames(`import { delay, semaphore as s } from "${from}";`), [
     "semaphore",

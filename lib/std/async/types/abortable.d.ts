@@ -1,0 +1,3 @@
+/** Rejects with the reason as soon as the signal aborts; what it wraps goes on. */
+export function abortable<T>(p: Promise<T>, signal: AbortSignal): Promise<T>;
+export function abortable<T>(p: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T>;
