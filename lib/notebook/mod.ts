@@ -4,19 +4,36 @@
  *
  * @module
  */
-import "./kernel.ts";
+import "./kernel/kernel.ts";
 
-export * from "./assert_took.ts";
-export { cell } from "./cell.ts";
-export * from "./error_tree.ts";
-export { exercise, type ExerciseDesk } from "./exercise.ts";
-export { Exploration, type Findings } from "./exploration.ts";
-export { explore, type ExploreOptions } from "./explore.ts";
-export type { Interleaving, Points, Program } from "./interleaving.ts";
-export * from "./on_real_time.ts";
-export { plot, type PlotSpec } from "./plot.ts";
-export { print } from "./print.ts";
-export * from "./show.ts";
-export { table, type TableOptions, type TableRow } from "./table.ts";
-export { Timeline, type TimelineEntry, type TimelineState } from "./timeline.ts";
-export { turns } from "./turns.ts";
+export { assertTook, onRealTime } from "./time/mod.ts";
+export { cell, errorTree, print, show } from "./kernel/mod.ts";
+export { exercise, type ExerciseDesk, predict, type Prediction } from "./exercise/mod.ts";
+export {
+  type Concurrent,
+  Exploration,
+  explore,
+  type ExploreOptions,
+  type Findings,
+  type Interleaving,
+  linearizable,
+  type LinearizableOptions,
+  type Points,
+  type Program,
+} from "./explorer/mod.ts";
+export {
+  type NativeTurns,
+  nativeTurns,
+  plot,
+  type PlotSpec,
+  type Switch,
+  Switches,
+  type SwitchKind,
+  table,
+  type TableOptions,
+  type TableRow,
+  Timeline,
+  type TimelineEntry,
+  type TimelineState,
+  turns,
+} from "./pictures/mod.ts";

@@ -1,3 +1,0 @@
-export function orderOfLines(): string[] {
-  return ["timer 1", "timer 2", "micro 1", "micro of micro", "async body", "after await"];
-}

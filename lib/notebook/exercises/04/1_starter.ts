@@ -1,3 +1,0 @@
-export function cold<T>(work: () => Promise<T>): PromiseLike<T> {
-  return work();
-}

@@ -1,1 +1,0 @@
-export const order: string[] = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];

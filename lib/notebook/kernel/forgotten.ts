@@ -1,0 +1,14 @@
+/** Cells that wait for a promise that can no longer be settled. */
+
+/**
+ * Ends such a cell: V8 tells the kernel that the promise was collected as garbage, so it must be
+ * collected now.
+ */
+export async function endForgottenCell(): Promise<void> {
+  const [{ setFlagsFromString }, { runInNewContext }] = await Promise.all([
+    import("node:v8"),
+    import("node:vm"),
+  ]);
+  setFlagsFromString("--expose-gc");
+  runInNewContext("gc")();
+}

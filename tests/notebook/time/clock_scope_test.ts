@@ -1,0 +1,30 @@
+import { ClockScope, currentClock, HandClock } from "../../../lib/notebook/time/mod.ts";
+import { onVirtualTime, settle } from "@course/notebook/virtual";
+import { assert, assertEquals } from "@std/assert";
+import { timers } from "../../../lib/notebook/time/timers.ts";
+
+Deno.test(
+  "a clock scope leaves nothing behind: the clock before it is back, its timers are gone",
+  onVirtualTime(async () => {
+    const before = currentClock();
+    {
+      const clock = new HandClock();
+      using scope = new ClockScope(clock);
+      assertEquals(currentClock(), clock);
+      setTimeout(() => {}, 1000);
+      assertEquals(scope.waiting().length, 1);
+      assert(clock.waiting);
+    }
+    assertEquals(currentClock(), before);
+    assertEquals(timers.waiting().length, 0);
+    await settle();
+  }),
+);
+
+Deno.test("a clock scope keeps unhandled rejections, and reports each", async () => {
+  const reported: unknown[] = [];
+  using scope = new ClockScope(new HandClock(), (reason) => reported.push(reason));
+  Promise.reject("oops");
+  await settle();
+  assertEquals([scope.unhandled, reported], [["oops"], ["oops"]]);
+});
