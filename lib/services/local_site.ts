@@ -1,4 +1,7 @@
-/** A small web site on this machine, for experiments that would otherwise bother somebody's server. */
+/**
+ * A small web site on this machine, for experiments that would otherwise bother someone else's
+ * server.
+ */
 import { delay } from "@std/async";
 
 /** One answered request, as the site saw it. Times are `performance.now()` milliseconds. */
@@ -18,6 +21,8 @@ export interface LocalSiteOptions {
   readonly unit?: number;
   /** How many pages the site has. Default 20. */
   readonly pages?: number;
+  /** Milliseconds that each page takes. Default 0. */
+  readonly pageTime?: number;
 }
 
 type Handler = (url: URL, argument: string, signal: AbortSignal) => Response | Promise<Response>;
@@ -31,7 +36,7 @@ type Handler = (url: URL, argument: string, signal: AbortSignal) => Response | P
  * | `/get?a=2`     | `{"args": {"a": "2"}}`                                                       |
  * | `/delay/250`   | after 250 ms, `{"delay": 250}`                                               |
  * | `/status/503`  | an empty answer with that status                                             |
- * | `/`, `/page/3` | a page with a title and links to other pages; every page can be reached from `/` |
+ * | `/`, `/page/3` | a page with a title and links; every page can be reached from `/`  |
  *
  * 1. **It counts.** `log` has every answered request, `inFlight` the ones being answered now, and
  *    `peak` the most that were ever in flight at once.
@@ -57,13 +62,15 @@ export class LocalSite implements AsyncDisposable {
   readonly #nextUnits: () => number;
   readonly #unit: number;
   readonly #pages: number;
+  readonly #pageTime: number;
   #inFlight = 0;
   #peak = 0;
 
-  private constructor({ seed = 1, unit = 10, pages = 20 }: LocalSiteOptions) {
+  private constructor({ seed = 1, unit = 10, pages = 20, pageTime = 0 }: LocalSiteOptions) {
     this.#nextUnits = unitsFrom(seed);
     this.#unit = unit;
     this.#pages = pages;
+    this.#pageTime = pageTime;
     this.#server = Deno.serve(
       { hostname: "127.0.0.1", port: 0, onListen() {} },
       (request) => this.#answer(request),
@@ -79,6 +86,13 @@ export class LocalSite implements AsyncDisposable {
           `Cannot start a site: ${name} must be an integer above 0, received ${value}`,
         );
       }
+    }
+    const { pageTime = 0 } = options;
+    if (!(pageTime >= 0 && pageTime < 2 ** 31)) {
+      throw new RangeError(
+        "Cannot start a site: pageTime must be a number of ms from 0 to 2147483647, " +
+          `received ${pageTime}`,
+      );
     }
     return new LocalSite(options);
   }
@@ -148,8 +162,8 @@ export class LocalSite implements AsyncDisposable {
   }
 
   readonly #handlers: Record<string, Handler> = {
-    "": () => this.#page(0),
-    page: (_url, number) => this.#page(Number(number || NaN)),
+    "": (_url, _argument, signal) => this.#page(0, signal),
+    page: (_url, number, signal) => this.#page(Number(number || NaN), signal),
     get: (url) => Response.json({ args: Object.fromEntries(url.searchParams) }),
     status: (_url, code) => {
       return /^[2-5]\d\d$/.test(code) ? new Response(null, { status: Number(code) }) : notFound();
@@ -166,9 +180,10 @@ export class LocalSite implements AsyncDisposable {
     },
   };
 
-  /** Page n links to pages 2n + 1 and 2n + 2, so that all of them hang together as a tree. */
-  #page(number: number): Response {
+  /** Page n links to pages 2n + 1 and 2n + 2, so that all of them form a tree. */
+  async #page(number: number, signal: AbortSignal): Promise<Response> {
     if (!(Number.isInteger(number) && number >= 0 && number < this.#pages)) return notFound();
+    if (this.#pageTime > 0) await delay(this.#pageTime, { signal });
     const links = [2 * number + 1, 2 * number + 2]
       .filter((other) => other < this.#pages)
       .map((other) => `<li><a href="/page/${other}">Page ${other}</a></li>`);

@@ -10,10 +10,11 @@ import {
   type Service,
   type ServiceOptions,
 } from "./service.ts";
+import { openOwnDatabase } from "./shared_mysql.ts";
 
 /** A temporary database. */
 export interface DatabaseService extends Service {
-  /** What it speaks: MariaDB and MySQL the one, the fallback the other. */
+  /** The SQL that it speaks: `mysql` on MariaDB and MySQL, `sqlite` on the fallback. */
   readonly dialect: "mysql" | "sqlite";
   /** Its name; `url` contains it. */
   readonly database: string;
@@ -21,22 +22,23 @@ export interface DatabaseService extends Service {
 
 /**
  * Creates a temporary database: on the server at `MYSQL_URL` if that is set; otherwise on the one
- * that answers at port 3306 and lets `root` in without a password, else on one that is started from
- * an installed `mariadbd`, else in an SQLite file.
+ * that answers at port 3306 and lets `root` in without a password, or on one that is started from
+ * an installed `mariadbd`, or in an SQLite file.
  *
- * 1. **Good manners.** In the end the database is dropped, and no other is touched. Only a program
- *    that is killed leaves its database on a server that was given or found.
- * 2. **Nothing runs on.** A server that was started ends, and its folder is removed, even if this
- *    program is killed.
+ * 1. **Good manners.** In the end the database is dropped, and no other is touched. If a program is
+ *    killed, its database stays on a server that was given or found, and the next program drops it;
+ *    a database whose owner is alive is never dropped.
+ * 2. **Nothing keeps running.** A server that was started ends, and its folder is removed, even if
+ *    this program is killed.
  * 3. **No secrets.** Neither `about` nor an error contains a password.
  * 4. **No silent fallback.** A server at `MYSQL_URL` that does not answer, or refuses the password,
  *    is an error that says so.
  *
- * The `url` of SQLite is that of a file, which a Worker can open as well. `COURSE_SERVICES=embedded`
- * (or `given`, `found`, `started`) in the environment, or the option `origin`, chooses one origin and
- * no other.
+ * The `url` of SQLite is that of a file, which a Worker can open as well.
+ * `COURSE_SERVICES=embedded` (or `given`, `found`, `started`) in the environment, or the option
+ * `origin`, restricts it to that origin.
  *
- * @example
+ * @example A database in a file
  * ```ts
  * import { openDatabase } from "@course/services";
  * import { DatabaseSync } from "node:sqlite";
@@ -49,7 +51,7 @@ export interface DatabaseService extends Service {
  * assertEquals({ ...database.prepare("SELECT 1 + 1 AS sum").get() }, { sum: 2 });
  * ```
  *
- * @throws {Error} if no origin has a server, or the one asked for has none
+ * @throws {Error} If no origin has a server, or the requested one has none.
  */
 export async function openDatabase(options: ServiceOptions = {}): Promise<DatabaseService> {
   const { port = 3306, folders } = options;
@@ -66,32 +68,14 @@ export async function openDatabase(options: ServiceOptions = {}): Promise<Databa
   return { ...service, database, dialect: service.origin === "embedded" ? "sqlite" : "mysql" };
 }
 
-/** A database on a server that others may use too. */
+/** A database on a server that others may use, too. */
 async function createOn(server: URL, database: string): Promise<Opened> {
   const { address, answers, said } = await probe("mysql", { url: server.href });
   if (!answers) throw new NotThere(`${address}: ${said}`);
-  try {
-    await execute(server, `CREATE DATABASE ${database} CHARACTER SET utf8mb4`);
-  } catch (error) {
-    throw new NotThere(`${address}: it says "${(error as Error).message}"`);
-  }
-  const url = new URL(server);
-  url.pathname = `/${database}`;
-  return {
-    url: url.href,
-    what: `${nameOf(said)} at ${address}`,
-    close: () => execute(server, `DROP DATABASE IF EXISTS ${database}`),
-  };
-}
-
-/** Carries out one statement, on a connection of its own; waits for nobody's lock for long. */
-async function execute(server: URL, statement: string): Promise<void> {
-  const { createConnection } = await import("mysql2/promise");
-  const url = new URL(server);
-  url.pathname = ""; // a database that it names need not exist
-  await using connection = await createConnection(url.href);
-  await connection.query("SET SESSION lock_wait_timeout = 2");
-  await connection.query(statement);
+  const { url, close } = await openOwnDatabase(server, database).catch((error) => {
+    throw new NotThere(`${address}: it says "${error.message}"`);
+  });
+  return { url, what: `${nameOf(said)} at ${address}`, close };
 }
 
 /** From "10.11.6-MariaDB-1+deb12" to "MariaDB 10.11.6". */
@@ -124,7 +108,7 @@ async function start(database: string, folders?: readonly string[]): Promise<Ope
   return { ...opened, close: () => kept.disposeAsync() };
 }
 
-/** MariaDB runs as root only if it is told so. */
+/** MariaDB runs as root only if told to. */
 const AS_ROOT = Deno.build.os !== "windows" && Deno.uid() === 0 ? ["--user=root"] : [];
 
 async function createFile(database: string): Promise<Opened> {

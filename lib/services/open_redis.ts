@@ -1,9 +1,7 @@
 /** A Redis to experiment with, on every machine. */
 import { probe } from "./probe.ts";
 import { findProgram, startServer } from "./private_server.ts";
-import { RedisConnection } from "./redis_connection.ts";
-import { RespError } from "./resp.ts";
-import { RespServer } from "./resp_server.ts";
+import { RedisConnection, RespError, RespServer } from "./redis/mod.ts";
 import {
   NotThere,
   type Opened,
@@ -12,29 +10,32 @@ import {
   type Service,
   type ServiceOptions,
 } from "./service.ts";
+import { describeRedis, openCorner } from "./shared_redis.ts";
 
-/** A Redis of one's own, or a corner of one that others use too. */
+/** A private Redis, or a corner of one that others use, too. */
 export interface RedisService extends Service {
   /** What every key and channel should begin with. */
   readonly prefix: string;
 }
 
 /**
- * Opens a Redis: the one at `REDIS_URL` if that is set; otherwise the one that answers at port 6379,
- * else one that is started from an installed `redis-server`, else a {@linkcode RespServer}.
+ * Opens a Redis: the one at `REDIS_URL` if that is set; otherwise the one that answers at port
+ * 6379, or one that is started from an installed `redis-server`, or a {@linkcode RespServer}.
  *
- * 1. **Good manners.** In the end every key under `prefix` is deleted, and no other key is touched.
- *    Only a program that is killed leaves its keys on a server that was given or found.
- * 2. **Nothing runs on.** A server that was started ends, and its folder is removed, even if this
- *    program is killed.
+ * 1. **Good manners.** In the end every key under `prefix` is deleted, and no other key is touched
+ *    except `course:corners`, a hash of the prefixes in use. If a program is killed, its keys stay
+ *    on a server that was given or found, and the next program deletes them; keys whose owner is
+ *    alive are never deleted.
+ * 2. **Nothing keeps running.** A server that was started ends, and its folder is removed, even if
+ *    this program is killed.
  * 3. **No secrets.** Neither `about` nor an error contains a password.
  * 4. **No silent fallback.** A server at `REDIS_URL` that does not answer, or refuses the password,
  *    is an error that says so.
  *
  * `COURSE_SERVICES=embedded` (or `given`, `found`, `started`) in the environment, or the option
- * `origin`, chooses one origin and no other.
+ * `origin`, restricts it to that origin.
  *
- * @example
+ * @example A Redis without a server
  * ```ts
  * import { openRedis } from "@course/services";
  * import { createClient } from "redis";
@@ -47,7 +48,7 @@ export interface RedisService extends Service {
  * await client.close();
  * ```
  *
- * @throws {Error} if no origin has a server, or the one asked for has none
+ * @throws {Error} If no origin has a server, or the requested one has none.
  */
 export async function openRedis(options: ServiceOptions = {}): Promise<RedisService> {
   const { port = 6379, folders } = options;
@@ -64,35 +65,14 @@ export async function openRedis(options: ServiceOptions = {}): Promise<RedisServ
   return { ...service, prefix };
 }
 
-/** A part of a server that others may use too. */
+/** A part of a server that others may use, too. */
 async function corner(url: URL, prefix: string): Promise<Opened> {
   const { address, answers, said } = await probe("redis", { url: url.href });
   if (!answers) throw new NotThere(`${address}: ${said}`);
-  const what = await describe(url).catch((error) => {
+  return await openCorner(url, prefix).catch((error) => {
     if (!(error instanceof RespError)) throw error;
     throw new NotThere(`${address}: it says "${error.message}"`);
   });
-  return { url: url.href, what, close: () => sweep(url, prefix) };
-}
-
-/** What the server says of itself. */
-async function describe(url: URL): Promise<string> {
-  using connection = await RedisConnection.open(url);
-  const info = String(await connection.ask("INFO", "server"));
-  const version = info.match(/^redis_version:(\S+)/m)?.[1] ?? "of an unknown version";
-  return `Redis ${version} at ${url.hostname}:${url.port || 6379}`;
-}
-
-/** Deletes every key that begins with the prefix. */
-async function sweep(url: URL, prefix: string): Promise<void> {
-  using connection = await RedisConnection.open(url);
-  let cursor = "0";
-  do {
-    const page = await connection.ask("SCAN", cursor, "MATCH", `${prefix}*`, "COUNT", "1000");
-    const [next, keys] = page as [string, string[]];
-    if (keys.length > 0) await connection.ask("DEL", ...keys);
-    cursor = next;
-  } while (cursor !== "0");
 }
 
 async function start(folders?: readonly string[]): Promise<Opened> {
@@ -104,7 +84,8 @@ async function start(folders?: readonly string[]): Promise<Opened> {
     })),
   );
   const url = new URL(`redis://127.0.0.1:${server.port}`);
-  const what = await describe(url);
+  using connection = await RedisConnection.open(url);
+  const what = await describeRedis(connection, url);
   const kept = stack.move();
   return { url: url.href, what, close: () => kept.disposeAsync() };
 }

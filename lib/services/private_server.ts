@@ -1,21 +1,21 @@
-/** A server for this program alone, from a program that is installed. */
+/** A server for this program alone, started from an installed program. */
 import { statfs } from "node:fs/promises";
 import { NotThere } from "./service.ts";
 
 const WINDOWS = Deno.build.os === "windows";
 
-/** Where servers are that a user's `PATH` often leaves out. */
+/** Folders with servers that a user's `PATH` often leaves out. */
 const USUAL_FOLDERS = ["/usr/sbin", "/usr/local/sbin", "/usr/local/bin", "/opt/homebrew/bin"];
 
 /** The commands of a server. */
 export interface ServerCommands {
-  /** What has to run, and end well, before the server can start. */
+  /** What has to run, and succeed, before the server can start. */
   readonly prepare?: readonly string[];
   /** The server itself, which runs until it is killed. */
   readonly serve: readonly string[];
 }
 
-/** A server that is running; in the end its folder is removed too. */
+/** A server that is running; in the end its folder is removed, too. */
 export interface PrivateServer extends AsyncDisposable {
   readonly port: number;
 }
@@ -23,7 +23,7 @@ export interface PrivateServer extends AsyncDisposable {
 /**
  * The path of an installed program.
  *
- * @throws {NotThere} if there is none of that name
+ * @throws {NotThere} If there is no program of that name.
  */
 export async function findProgram(name: string, folders = searchPath()): Promise<string> {
   for (const folder of folders) {
@@ -40,13 +40,13 @@ function searchPath(): readonly string[] {
 }
 
 /**
- * Starts a server on a free port of the loopback address, with a temporary folder for its files, and
- * waits until it accepts connections.
+ * Starts a server on a free port of the loopback address, with a temporary folder for its files,
+ * and waits until it accepts connections.
  *
- * A process of its own (`server_keeper.ts`) looks after the server. It ends the server and removes
- * the folder as soon as its input ends, which happens also when this program is killed.
+ * A process of its own (`server_keeper.ts`) manages the server. It ends the server and removes the
+ * folder as soon as its input ends, which happens even when this program is killed.
  *
- * @throws {NotThere} if the server does not start
+ * @throws {NotThere} If the server does not start.
  */
 export async function startServer(
   commands: (place: { port: number; folder: string }) => ServerCommands,
@@ -61,29 +61,31 @@ export async function startServer(
     ],
     stdin: "piped",
     stdout: "piped",
-    detached: !WINDOWS, // the Stop button and Ctrl-C are for this program, not for its server
+    detached: !WINDOWS, // The Stop button and Ctrl-C are for this program, not for its server
   }).spawn();
   const close = async () => {
     keeper.ref();
-    await keeper.stdin.close().catch(() => {}); // it may be gone already
+    await keeper.stdin.close().catch(() => {}); // It may have ended already
     await keeper.status;
   };
   const said = await readFirst(keeper.stdout);
   if (said === "ready") {
-    keeper.unref(); // a program that forgets its server can still end, and the server with it
+    keeper.unref(); // A program that forgets its server can still end, and the server with it
     return { port, [Symbol.asyncDispose]: close };
   }
   await close();
   throw new NotThere(said || "the server's keeper did not start");
 }
 
-/** What a stream says first; nothing of it is left to read. */
+/** The first text of a stream, which is not read any further. */
 async function readFirst(stream: ReadableStream<Uint8Array>): Promise<string> {
   for await (const bytes of stream) return new TextDecoder().decode(bytes).trim();
   return "";
 }
 
-/** The folder in memory that Linux has, if it is large: a database is made there several times faster. */
+/**
+ * Linux's folder in memory, if it is large: creating a database there is several times faster.
+ */
 async function memory(): Promise<string | undefined> {
   const free = await statfs("/dev/shm").catch(() => undefined);
   return free && free.bavail * free.bsize > 2 ** 28 ? "/dev/shm" : undefined;

@@ -1,8 +1,9 @@
 /**
- * The process that looks after a private server. It starts the server, says `ready`, or else why not,
- * and ends the server when its own input ends. The program that wants the server holds the other end
- * of that input: however that program ends, the server ends with it.
+ * The process that manages a private server. It starts the server, prints `ready`, or why it could
+ * not, and ends the server when its own input ends. The program that wants the server holds the
+ * other end of that input: however that program ends, the server ends with it.
  */
+
 interface Task {
   readonly folder: string;
   readonly port: number;
@@ -58,7 +59,7 @@ async function answers(): Promise<boolean> {
   }
 }
 
-/** Starts a program; its end tells whether it went well, and the last that it said. */
+/** Starts a program; its end shows whether it succeeded, and its last output. */
 function start([program, ...args]: readonly string[]) {
   const child = new Deno.Command(program, {
     args,
@@ -80,15 +81,15 @@ function start([program, ...args]: readonly string[]) {
 
 function kill(child: Deno.ChildProcess): void {
   try {
-    child.kill("SIGKILL"); // its data are to be thrown away
+    child.kill("SIGKILL"); // Its data is disposable
   } catch {
-    // It has ended already.
+    // It has ended already
   }
 }
 
 async function endOfInput(): Promise<void> {
   for await (const _bytes of Deno.stdin.readable) {
-    // Nobody says anything.
+    // Nothing has been printed
   }
 }
 

@@ -1,10 +1,10 @@
-/** Where a real service comes from: one that is there already, or one of our own. */
+/** Where a real service comes from: an existing one, or one of our own. */
 
 /**
  * - `given`: at the address in `REDIS_URL` or `MYSQL_URL`;
  * - `found`: at its usual port on this machine;
  * - `started`: for this program alone, from a server that is installed;
- * - `embedded`: in this program, for want of all the others.
+ * - `embedded`: in this process, if nothing else is available.
  */
 export type Origin = "given" | "found" | "started" | "embedded";
 
@@ -26,22 +26,22 @@ export interface Service extends AsyncDisposable {
 
 /** Options of {@linkcode openRedis} and {@linkcode openDatabase}; a reader needs none of them. */
 export interface ServiceOptions {
-  /** The address of a server; unless given, what `REDIS_URL` or `MYSQL_URL` says. */
+  /** The address of a server; by default, what `REDIS_URL` or `MYSQL_URL` says. */
   readonly url?: string;
-  /** The only origin to try; unless given, what `COURSE_SERVICES` says, or else all in turn. */
+  /** The only origin to try; by default, what `COURSE_SERVICES` says, or all in turn. */
   readonly origin?: Origin;
   /** The port where a server is usually found: 6379 for Redis, 3306 for MySQL. */
   readonly port?: number;
-  /** Where servers are installed; unless given, the folders of `PATH` and the usual ones. */
+  /** Where servers are installed; by default, the folders of `PATH` and the usual ones. */
   readonly folders?: readonly string[];
 }
 
-/** Why an origin is out of the question. */
+/** This origin is not available, and why. */
 export class NotThere extends Error {
   override name = "NotThere";
 }
 
-/** A service before anybody has said where it comes from. */
+/** A service, without the information where it comes from. */
 export interface Opened {
   readonly url: string;
   /** What it is and where, without a password. */
@@ -51,7 +51,7 @@ export interface Opened {
 
 /** How to open one kind of service from each origin; each may throw {@linkcode NotThere}. */
 export interface Origins {
-  /** What the reader calls it. */
+  /** Its name for the reader. */
   readonly kind: string;
   /** The protocol of its addresses, without the colon. */
   readonly protocol: string;
@@ -63,7 +63,7 @@ export interface Origins {
   embedded(): Promise<Opened>;
 }
 
-/** The service from the first origin that has it, or from the one that was asked for. */
+/** The service from the first origin that has it, or from the requested one. */
 export async function openFrom(origins: Origins, options: ServiceOptions): Promise<Service> {
   const url = options.url ?? (Deno.env.get(origins.variable) || undefined);
   const origin = options.origin ?? forcedOrigin() ?? (url === undefined ? undefined : "given");
@@ -100,7 +100,8 @@ async function given(origins: Origins, address: string | undefined): Promise<Ope
   const right = `${variable} should be ${protocol}://user:password@host:port, or not be set`;
   if (address === undefined) throw new NotThere(`no address is given; ${right}`);
   const url = URL.parse(address);
-  if (url?.protocol !== `${protocol}:` || !url.hostname) {
+  const protocols = [`${protocol}:`, `${protocol}s:`]; // A probe says what is wrong with TLS
+  if (!url?.hostname || !protocols.includes(url.protocol)) {
     throw new NotThere(`what is given is not such an address; ${right}`);
   }
   try {
@@ -129,7 +130,7 @@ function masked(url: URL): string {
   return shown.href;
 }
 
-/** Eight characters that nobody else has chosen. */
+/** Sixteen hexadecimal digits that no other program has chosen. */
 export function randomName(): string {
-  return crypto.randomUUID().slice(0, 8);
+  return crypto.getRandomValues(new Uint8Array(8)).toHex();
 }

@@ -1,16 +1,16 @@
 /**
- * Where `@std/assert` and `@std/async` come from: JSR, Deno's registry, or the stand-ins in `lib/std`
- * that `links` in deno.json puts in their place, for networks without JSR.
+ * Where `@std/assert` and `@std/async` come from: JSR, Deno's registry; or npm, where `links` in
+ * deno.json puts `lib/std` in their place, the same code for networks without JSR.
  *
- * @example
+ * @example One of two
  * ```ts
  * import { standardLibrary } from "@course/services";
  * import { assertArrayIncludes } from "@std/assert";
  *
- * assertArrayIncludes(["stand-ins", "JSR"], [standardLibrary()]);
+ * assertArrayIncludes(["npm", "JSR"], [standardLibrary()]);
  * ```
  */
-export function standardLibrary(): "stand-ins" | "JSR" {
+export function standardLibrary(): "npm" | "JSR" {
   const isLocal = import.meta.resolve("@std/assert").startsWith("file:");
-  return isLocal ? "stand-ins" : "JSR";
+  return isLocal ? "npm" : "JSR";
 }

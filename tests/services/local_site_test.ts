@@ -23,6 +23,22 @@ async function delays(seed: number): Promise<number[]> {
   return units;
 }
 
+// The first test of this file, because Deno makes its remark on request.signal once in a program.
+Deno.test("LocalSite is silent, and leaves the console as it was", async () => {
+  const { warn } = console;
+  const said: unknown[] = [];
+  const listening = (...words: unknown[]) => void said.push(words);
+  console.warn = listening;
+  try {
+    await using site = LocalSite.start();
+    await json(`${site.url}/delay/1`);
+    assert(console.warn === listening);
+  } finally {
+    console.warn = warn;
+  }
+  assertEquals(said, []);
+});
+
 Deno.test(
   "LocalSite answers /aio after delays that its seed determines",
   onVirtualTime(async () => {
@@ -35,7 +51,7 @@ Deno.test(
 );
 
 Deno.test(
-  "LocalSite takes as long as it says, and a unit is as long as it is told",
+  "LocalSite takes as long as it says, and a unit is as long as requested",
   onVirtualTime(async () => {
     await using site = LocalSite.start({ unit: 100 });
     for (const path of ["/aio", "/aio", "/delay/250"]) {
@@ -82,7 +98,7 @@ Deno.test("LocalSite logs every answer, in order of the answers", async () => {
   assert(took[0] >= 9 && took[1] >= 0 && took[2] >= 499, String(took));
 });
 
-Deno.test("LocalSite gives back what it was asked with, and the status that it was asked for", async () => {
+Deno.test("LocalSite returns what it was asked with, and the requested status", async () => {
   await using site = LocalSite.start();
   assertEquals(await json(`${site.url}/get?a=2&name=Ada%20L`), { args: { a: "2", name: "Ada L" } });
   for (const status of [200, 204, 404, 429, 503]) {
@@ -132,7 +148,7 @@ Deno.test("LocalSite ends its delays when it closes, and frees its port", async 
   await body?.cancel();
   assertEquals(status, 503);
   await assertRejects(() => fetch(site.url), TypeError);
-  await site.close(); // once more does no harm
+  await site.close(); // Once more does no harm
 });
 
 Deno.test("LocalSite refuses options that make no sense", () => {
@@ -144,5 +160,41 @@ Deno.test("LocalSite refuses options that make no sense", () => {
         `${name} must be an integer above 0, received ${value}`,
       );
     }
+  }
+});
+
+Deno.test("LocalSite answers after a delay without a warning of the runtime", async () => {
+  const program = `
+    import { LocalSite } from "@course/services";
+    await using site = LocalSite.start();
+    const answer = await fetch(site.url + "/delay/1");
+    console.log(await answer.text());
+  `;
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--quiet", "--ext=ts", "-"],
+    cwd: new URL("../..", import.meta.url),
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(program));
+  await writer.close();
+  const { stdout, stderr } = await child.output();
+  const decoder = new TextDecoder();
+  assertEquals([stdout, stderr].map((bytes) => decoder.decode(bytes)), ['{"delay":1}\n', ""]);
+});
+
+Deno.test("LocalSite takes its time for each page, and only for pages", async () => {
+  await using site = LocalSite.start({ pageTime: 40 });
+  await Promise.all([page(`${site.url}/`), page(`${site.url}/page/3`), json(`${site.url}/get`)]);
+  const took = (path: string) => {
+    const { start, end } = site.log.find((request) => request.path === path)!;
+    return end - start;
+  };
+  assert(Math.min(took("/"), took("/page/3")) >= 38);
+  assertEquals(site.log[0].path, "/get");
+  for (const pageTime of [-1, NaN, Infinity]) {
+    assertThrows(() => LocalSite.start({ pageTime }), RangeError, `received ${pageTime}`);
   }
 });

@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { openRedis, RespServer } from "@course/services";
 import { createClient } from "redis";
-import { RedisConnection } from "../../lib/services/redis_connection.ts";
-import { testWith } from "./needs.ts";
-import { closedPort, programSays } from "./situations.ts";
+import { RedisConnection } from "../../lib/services/redis/connection.ts";
+import { testWith } from "./support/needs.ts";
+import { closedPort, programSays } from "./support/situations.ts";
 
 /** Nothing at the usual port, and nothing installed. */
 const nowhere = { port: closedPort(), folders: [] };
@@ -84,7 +84,7 @@ Deno.test("openRedis passes by a Redis that wants a password, and says so", asyn
   );
 });
 
-Deno.test("openRedis takes what REDIS_URL gives, and COURSE_SERVICES chooses", async () => {
+Deno.test("openRedis takes what REDIS_URL says, and COURSE_SERVICES chooses", async () => {
   await using locked = RespServer.start({ password: "hunter2" });
   const REDIS_URL = `redis://:hunter2@127.0.0.1:${locked.port}`;
   const script = `
@@ -127,6 +127,17 @@ Deno.test("openRedis does not fall back when the given address is wrong", async 
     `redis://:s3cret@127.0.0.1:${nowhere.port}`,
     "nothing listens there; REDIS_URL should be",
   );
+  await fails("redis://no-such-host.invalid", "no host of that name is known; REDIS_URL should be");
+  await fails(
+    "rediss://ada:s3cret@127.0.0.1:6379",
+    "rediss:// means TLS, which the course cannot use; REDIS_URL should be redis://user:password@" +
+      "host:port, or not be set (it is rediss://ada:****@127.0.0.1:6379)",
+  );
+  await using web = Deno.serve(
+    { port: 0, hostname: "127.0.0.1", onListen() {} },
+    () => new Response(),
+  );
+  await fails(`redis://127.0.0.1:${web.addr.port}`, "it answers, but not as Redis does; REDIS_URL");
   await fails("http://127.0.0.1:6379", "is not such an address; REDIS_URL should be redis://");
   await fails("s3cret", "is not such an address");
   await assertRejects(

@@ -1,7 +1,8 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { probe } from "@course/services";
+import { probe, RespServer } from "@course/services";
 import { probe as probeAlone } from "../../lib/services/probe.ts";
 import { onVirtualTime } from "@course/notebook/virtual";
+import { testWith } from "./support/needs.ts";
 
 /** A server that does one thing with each connection; its port. */
 function serverThat(serve: (connection: Deno.Conn) => Promise<unknown>) {
@@ -17,7 +18,7 @@ function serverThat(serve: (connection: Deno.Conn) => Promise<unknown>) {
     port: listener.addr.port,
     async [Symbol.asyncDispose]() {
       listener.close();
-      for (const connection of connections) connection.close();
+      for (const connection of connections) connection[Symbol.dispose](); // It may be closed
       await serving.catch(() => {});
     },
   };
@@ -77,11 +78,35 @@ Deno.test("probe finds a MySQL server that refuses this machine", async () => {
 
 Deno.test("probe is not taken in by something else", async () => {
   await using web = answering("HTTP/1.1 400 Bad Request\r\n");
-  assertEquals((await redis(web.port)).said, "something else answers there");
+  assertEquals((await redis(web.port)).said, "it answers, but not as Redis does");
   await using ssh = greeting("SSH-2.0 server", 45);
-  assertEquals((await mysql(ssh.port)).said, "something else answers there");
+  assertEquals((await mysql(ssh.port)).said, "it answers, but not as MySQL does");
   await using closing = serverThat((connection) => Promise.resolve(connection.closeWrite()));
-  assertEquals((await mysql(closing.port)).answers, false);
+  assertEquals((await mysql(closing.port)).said, "it answers, but not as MySQL does");
+  await using resetting = serverThat((connection) => Promise.resolve(connection.close()));
+  assertEquals((await redis(resetting.port)).said, "it answers, but not as Redis does");
+});
+
+testWith("a MySQL", "probe knows MySQL from Redis, whichever is asked for", async () => {
+  const { answers, said } = await probe("redis", { url: "redis://127.0.0.1:3306" });
+  assertEquals([answers, said], [false, "it answers, but not as Redis does"]);
+});
+
+Deno.test("probe knows Redis from MySQL: it waits to be asked", async () => {
+  await using server = RespServer.start();
+  const url = `mysql://127.0.0.1:${server.port}`;
+  const { answers, said } = await probe("mysql", { url, timeout: 50 });
+  assertEquals([answers, said], [
+    false,
+    "something listens there, but does not answer in time as MySQL does",
+  ]);
+});
+
+Deno.test("probe says of a name that it is unknown, and of TLS that it cannot use it", async () => {
+  const unknown = await probe("redis", { url: "redis://no-such-host.invalid", timeout: 10_000 });
+  assertEquals(unknown.said, "no host of that name is known");
+  const encrypted = await probe("redis", { url: "rediss://127.0.0.1:6379" });
+  assertEquals(encrypted.said, "rediss:// means TLS, which the course cannot use");
 });
 
 Deno.test("probe reports an absent service without an error", async () => {
@@ -96,8 +121,12 @@ Deno.test("probe reports an absent service without an error", async () => {
 Deno.test("probe gives up on a server that says nothing, in real time", async () => {
   await using silent = serverThat(() => Promise.resolve());
   const wait = onVirtualTime(async () => {
+    setTimeout(() => {}, 3_600_000); // An hour that passes at once
     const found = await probe("mysql", { url: `mysql://127.0.0.1:${silent.port}`, timeout: 50 });
-    assertEquals([found.answers, found.said], [false, "no answer in time"]);
+    assertEquals([found.answers, found.said], [
+      false,
+      "something listens there, but does not answer in time as MySQL does",
+    ]);
   });
   const start = performance.now();
   await wait({} as Deno.TestContext);

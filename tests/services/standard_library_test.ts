@@ -8,5 +8,5 @@ Deno.test("standardLibrary tells whose assertions these are", () => {
   } catch (error) {
     if (error instanceof AssertionError) thrower = error.stack ?? "";
   }
-  assertEquals(standardLibrary(), thrower.includes("lib/std/assert") ? "stand-ins" : "JSR");
+  assertEquals(standardLibrary(), thrower.includes("deno-std") ? "npm" : "JSR");
 });

@@ -1,0 +1,2 @@
+/** The jobs of a pool whose threads or processes block. */
+export { blockingGet as get } from "./blocking_get.ts";

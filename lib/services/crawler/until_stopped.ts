@@ -1,0 +1,74 @@
+/** The end of a crawl: by itself, by a limit, or by Ctrl-C. */
+
+/** What may end a crawl, and what has to happen then. */
+export interface Ending {
+  /** Registers a listener for Ctrl-C; returns the function that takes it away again. */
+  onStop(listener: () => void): () => void;
+  /** Milliseconds after which the crawl is stopped as by Ctrl-C. */
+  limit: number;
+  /** Milliseconds that pages have to end after a stop. */
+  grace: number;
+  /** Closes connections, in the order in which they were opened. */
+  closing: readonly (() => unknown)[];
+}
+
+/**
+ * Runs a crawl until it ends, or until it is stopped.
+ *
+ * - **The first Ctrl-C**, or the limit, calls `enough()`: nothing new is to be begun. What runs has
+ *   `grace` milliseconds to end; then the crawl's signal aborts.
+ * - **The second Ctrl-C** aborts the signal at once.
+ * - **Afterwards** connections are closed, the one opened last first, each of them, even if the
+ *   crawl or another one fails. Only then the listener goes.
+ *
+ * @example A crawl that is told that it is enough
+ * ```ts
+ * import { crawler } from "@course/services";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const told = Promise.withResolvers<string>();
+ * const ending = { onStop: () => () => {}, limit: 10, grace: 100, closing: [] };
+ * const crawl = () => told.promise;
+ * const result = await crawler.untilStopped(crawl, () => told.resolve("half of it"), ending);
+ * assertEquals(result, "half of it");
+ * ```
+ */
+export async function untilStopped<T>(
+  crawl: (signal: AbortSignal) => Promise<T>,
+  enough: () => void,
+  { onStop, limit, grace, closing }: Ending,
+): Promise<T> {
+  const now = new AbortController();
+  let stopping = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function stop(): void {
+    clearTimeout(timer);
+    if (stopping) return now.abort(new DOMException("The crawl was stopped", "AbortError"));
+    stopping = true;
+    timer = setTimeout(stop, grace);
+    enough();
+  }
+
+  const ignore = onStop(stop);
+  timer ??= setTimeout(stop, limit);
+  const errors: unknown[] = [];
+  let result: T | undefined;
+  try {
+    result = await crawl(now.signal);
+  } catch (error) {
+    errors.push(error);
+  }
+  clearTimeout(timer);
+  for (const close of closing.toReversed()) {
+    try {
+      await close();
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  ignore();
+  clearTimeout(timer); // It was pressed while the connections were being closed.
+  if (errors.length > 0) throw errors[0];
+  return result as T;
+}

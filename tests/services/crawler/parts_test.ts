@@ -1,0 +1,71 @@
+/** The parts of a crawler; their fine points are judged by the exercises of notebook 25. */
+import { assertEquals, assertRejects } from "@std/assert";
+import { delay } from "@std/async";
+import { crawler } from "@course/services";
+import { explore } from "@course/notebook";
+import { onVirtualTime } from "@course/notebook/virtual";
+
+const never = () => new AbortController().signal;
+
+Deno.test("a frontier hands each page out once, in every order of three workers", async () => {
+  const found = await explore("three workers", ({ at }) => {
+    const frontier = new crawler.Frontier(1), loads: string[] = [];
+    void frontier.add("/").then(() => frontier.close());
+    const load = async (page: string) => {
+      loads.push(page);
+      await at(`loads ${page}`);
+      return ["/", "/a", "/b"];
+    };
+    const worker = () => crawler.work(frontier, load, { workers: 1, signal: never() });
+    return {
+      tasks: { A: worker, B: worker, C: worker },
+      always: () => new Set(loads).size === loads.length,
+      atEnd: () => loads.length === 3,
+    };
+  });
+  found.assertSafe();
+});
+
+Deno.test("a cache never loads a page twice at once, even if its store may be late", async () => {
+  const found = await explore("a late store", ({ at }) => {
+    const kept = new Map<string, string>();
+    let running = 0;
+    const get = crawler.cached({
+      get: async (page) => (await at("asks"), kept.get(page) ?? null),
+      set: (page, text) => Promise.resolve(kept.set(page, text)),
+    }, async () => {
+      running++;
+      await at("loads");
+      running--;
+      return "tea";
+    }, { patience: 100 });
+    const caller = () => get("/tea", never());
+    return { tasks: { A: caller, B: caller }, always: () => running <= 1 };
+  });
+  assertEquals([found.broken, found.inconclusive], [0, 0]);
+});
+
+Deno.test(
+  "a memory store keeps what it is given, in the map that it is given",
+  onVirtualTime(async () => {
+    const values = new Map([["/", "old"]]), store = crawler.memoryStore(values);
+    assertEquals([await store.get("/"), await store.get("/tea")], ["old", null]);
+    await store.set("/tea", "");
+    assertEquals([await store.get("/tea"), values.get("/tea")], ["", ""]);
+  }),
+);
+
+Deno.test(
+  "untilStopped listens before it begins: a Ctrl-C in the call counts",
+  onVirtualTime(async () => {
+    const told: string[] = [];
+    const onStop = (listener: () => void) => {
+      listener();
+      return () => {};
+    };
+    const crawl = (signal: AbortSignal) => delay(60_000, { signal });
+    const ending = { onStop, limit: 10_000, grace: 100, closing: [] };
+    await assertRejects(() => crawler.untilStopped(crawl, () => void told.push("enough"), ending));
+    assertEquals([told, performance.now()], [["enough"], 100]);
+  }),
+);

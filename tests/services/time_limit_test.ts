@@ -1,0 +1,24 @@
+import { assert } from "@std/assert";
+import { onVirtualTime } from "@course/notebook/virtual";
+import { timeLimit } from "../../lib/services/time_limit.ts";
+
+Deno.test("timeLimit aborts in real time, under a virtual clock too", async () => {
+  const start = performance.now();
+  await onVirtualTime(async () => {
+    using limit = timeLimit(60);
+    setTimeout(() => {}, 3_600_000); // An hour that passes at once
+    await new Promise((resolve) => limit.signal.addEventListener("abort", resolve));
+  })(undefined as unknown as Deno.TestContext);
+  const took = performance.now() - start;
+  assert(took > 55 && took < 10_000, `${took} ms`);
+});
+
+Deno.test("timeLimit is over when it is disposed of", async () => {
+  let signal: AbortSignal;
+  {
+    using limit = timeLimit(10);
+    signal = limit.signal;
+  }
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  assert(!signal.aborted);
+});
