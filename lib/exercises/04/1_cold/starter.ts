@@ -1,0 +1,3 @@
+export function cold<T>(work: () => Promise<T>): PromiseLike<T> {
+  return work();
+}

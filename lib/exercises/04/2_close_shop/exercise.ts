@@ -1,0 +1,130 @@
+/** Exercise 04.2: find the promises that float. */
+import { delay } from "@std/async";
+import { defineExercise, type Judge } from "@course/notebook/exercises";
+import { countTimers } from "../../shared/mod.ts";
+import { ending } from "../ending.ts";
+import type { closeShop } from "./solution.ts";
+import { type Evening, WatchedShop } from "./watched_shop.ts";
+
+type CloseShop = typeof closeShop;
+
+/** Each step, and how long the others take when it fails: it fails before them, or after them. */
+const FAILURES: { failing: string; times: Record<string, number> }[] = [
+  { failing: "lock", times: {} },
+  { failing: "count", times: { count: 50, put: 200 } },
+  { failing: "count", times: { count: 200, put: 50 } },
+  { failing: "put away apples", times: { count: 50, put: 200 } },
+  { failing: "put away apples", times: { count: 200, put: 50 } },
+  { failing: "put away bread", times: {} },
+  { failing: "put away bread", times: { "put away apples": 300, "put away bread": 50 } },
+  { failing: "report", times: {} },
+];
+
+export default defineExercise({
+  id: "04.2",
+  title: "Find the floating promises",
+  name: "closeShop",
+  hints: [
+    "Go through the lines and ask of each call: does it return a promise, and what waits for it?",
+    "`lock` and `report` need an `await`. And `forEach` throws away what its callback returns: an `await` inside makes only the callback wait, not the function around it.",
+    "`await Promise.all(shop.goods.map((item) => shop.putAway(item)));`",
+  ],
+  async check(answer: CloseShop, judge) {
+    await closesInOrder(answer, judge);
+    await closesAnyShop(answer, judge);
+    await passesFailuresOn(answer, judge);
+  },
+});
+
+/** What one closing came to, with what was done by its end and what happened afterwards. */
+async function close(answer: CloseShop, judge: Judge, evening: Evening = {}) {
+  const shop = new WatchedShop(evening);
+  const { value, unhandled } = await judge.run(async () => {
+    using counted = countTimers();
+    const result = await ending(() => answer(shop));
+    const begun = shop.log.filter((line) => line.endsWith("begins"));
+    const timers = counted.count - begun.length; // Each step sets one.
+    const done = shop.log.filter((line) => line.endsWith("ends"));
+    await delay(1000); // What floats shows itself now.
+    return { result, done, timers };
+  });
+  const { result, done, timers } = value ?? { result: "still waiting", done: [], timers: 0 };
+  return { result, done, timers, log: shop.log, goods: shop.goods, unhandled };
+}
+
+async function closesInOrder(answer: CloseShop, judge: Judge): Promise<void> {
+  const { result, done, log, timers } = await close(answer, judge);
+  judge.requires("it returns the total in words", {
+    expected: 'fulfilled: "closed with 42"',
+    seen: result,
+  });
+  judge.requires("the door is locked before anything else begins", {
+    expected: ["lock begins", "lock ends"],
+    seen: log.slice(0, 2),
+  });
+  judge.requires("all five steps are done when the promise is fulfilled", {
+    expected: ["count", "lock", "put away apples", "put away bread", "report 42"],
+    seen: done.map((line) => line.replace(" ends", "")).sort(),
+  });
+  const begun = log.indexOf("report 42 begins");
+  judge.requires("the money is counted and the goods are away before the report is sent", {
+    expected: ["count ends", "put away apples ends", "put away bread ends"],
+    seen: log.slice(0, Math.max(begun, 0))
+      .filter((line) => line.endsWith("ends") && line !== "lock ends").sort(),
+  });
+  judge.requires("it waits for the steps, and sets no timers", { expected: 0, seen: timers });
+}
+
+async function closesAnyShop(answer: CloseShop, judge: Judge): Promise<void> {
+  const goods = ["tea", "", "tea"];
+  const poor = await close(answer, judge, { goods, total: 0, times: { put: 300, count: 10 } });
+  judge.requires("a total of 0 is a total, too", {
+    expected: ['fulfilled: "closed with 0"', "report 0 ends"],
+    seen: [poor.result, poor.done.at(-1)],
+  });
+  judge.requires("each of the goods is put away, and the list stays as it was", {
+    expected: [3, goods],
+    seen: [poor.done.filter((line) => line.startsWith("put")).length, poor.goods],
+  });
+  const empty = await close(answer, judge, { goods: [], total: 7 });
+  judge.requires("a shop without goods can be closed", {
+    expected: ['fulfilled: "closed with 7"', "report 7 ends"],
+    seen: [empty.result, empty.done.at(-1)],
+  });
+}
+
+async function passesFailuresOn(answer: CloseShop, judge: Judge): Promise<void> {
+  const cases = FAILURES.flatMap((failure) => [failure, { ...failure, atOnce: true }]);
+  const closings = [];
+  for (const evening of cases) {
+    closings.push({ evening, ...await close(answer, judge, evening) });
+  }
+  for (const step of new Set(FAILURES.map(({ failing }) => failing))) {
+    const ofStep = closings.filter(({ evening }) => evening.failing === step);
+    const expected = `rejected: ${step} failed`;
+    judge.requires(`if "${step}" fails, the caller gets the error`, {
+      expected,
+      seen: ofStep.find(({ result }) => result !== expected)?.result ?? expected,
+    });
+  }
+  const silent = { failing: "put away bread", silent: true };
+  const { result, log } = await close(answer, judge, silent);
+  judge.requires("a step that rejects with undefined has failed, too", {
+    expected: ["rejected: undefined", "no report"],
+    seen: [result, log.some((line) => line.startsWith("report")) ? "a report" : "no report"],
+  });
+  const lockFailed = closings.filter(({ evening }) => evening.failing === "lock");
+  judge.requires("if the door cannot be locked, no other step begins", {
+    expected: [],
+    seen: [...new Set(lockFailed.flatMap(({ log }) => log.slice(1)))],
+  });
+  const early = closings.filter(({ evening }) => /count|put/.test(evening.failing));
+  judge.requires("if counting or putting away fails, no report is sent", {
+    expected: [],
+    seen: [...new Set(early.flatMap(({ log }) => log.filter((line) => line.startsWith("report"))))],
+  });
+  judge.requires("whatever fails, no promise is left floating with an error", {
+    expected: [],
+    seen: closings.flatMap(({ unhandled }) => unhandled.map(String)),
+  });
+}

@@ -1,0 +1,8 @@
+export const outcomes: Record<string, number | string> = {
+  a: "",
+  b: "",
+  c: "",
+  d: "",
+  e: "",
+  f: "",
+};

@@ -1,0 +1,26 @@
+/** The cache: a Redis, say. It can be slow, and it forgets when it likes. */
+export interface Store {
+  get(key: string): Promise<string | null>;
+  set(key: string, value: string): Promise<unknown>;
+}
+
+export function cacheAside(store: Store, load: (key: string) => Promise<string>) {
+  const flights = new Map<string, Promise<string>>();
+
+  async function fly(key: string): Promise<string> {
+    const cached = await store.get(key);
+    if (cached !== null) return cached;
+    const value = await load(key);
+    await store.set(key, value);
+    return value;
+  }
+
+  return (key: string): Promise<string> => {
+    let flight = flights.get(key);
+    if (flight === undefined) {
+      flight = fly(key).finally(() => flights.delete(key));
+      flights.set(key, flight); // no await since the look into the map: no other call came between
+    }
+    return flight;
+  };
+}

@@ -1,0 +1,25 @@
+/** What is left on a signal. */
+
+/** Counts the listeners that are on a signal at this moment. */
+export function listenersOn(signal: AbortSignal): () => number {
+  const listening = new Set<unknown>();
+  const add = signal.addEventListener.bind(signal);
+  const remove = signal.removeEventListener.bind(signal);
+  signal.addEventListener = (type: string, listener: unknown, options?: unknown) => {
+    if (listening.has(listener)) return; // as the platform does
+    const { once = false, signal: until } = typeof options === "object"
+      ? options as AddEventListenerOptions
+      : {};
+    if (until?.aborted) return;
+    listening.add(listener);
+    until?.addEventListener("abort", () => listening.delete(listener), { once: true });
+    if (once) add(type, () => listening.delete(listener), { once: true });
+    add(type, listener as EventListener, options as AddEventListenerOptions);
+  };
+  signal.removeEventListener = (type: string, listener: unknown, options?: unknown) => {
+    listening.delete(listener);
+    remove(type, listener as EventListener, options as EventListenerOptions);
+  };
+  const withHandler = () => signal.onabort === null ? 0 : 1;
+  return () => listening.size + withHandler();
+}

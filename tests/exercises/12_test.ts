@@ -1,0 +1,3 @@
+import { testExercises } from "./support/test_exercises.ts";
+
+await testExercises("12");
