@@ -1,15 +1,20 @@
-/** `deno task check`: what can be said without running anything. */
-import { defineCommand, main } from "./cli.ts";
-import { stoppable } from "./process.ts";
-import { runPart } from "./stream.ts";
+/** `deno task check`: everything that can be checked without running a notebook or a test. */
+import { defineCommand, main, runPart, stoppable } from "./kit/mod.ts";
 
-/** The checks (how notebooks are formatted is one of `extract`) and the arguments that Deno gets for each. */
+/**
+ * The checks (how notebooks are formatted is one of `extract`) and the arguments that Deno gets for
+ * each.
+ */
 const CHECKS: Record<string, string[]> = {
-  "formatting (repair: deno fmt)": ["fmt", "--check", "--ignore=notebooks,.github"],
+  "formatting (repair: deno fmt)": ["fmt", "--check", "--ignore=notebooks/*.ipynb,.github"],
   "lint": ["lint", "--quiet"],
   "types": ["check", "--quiet", "--doc", "lib", "tests"],
+  "dialect of the comments": ["run", "-A", "lib/tools/dialect.ts"],
   "extracted tests (repair: deno task extract)": ["run", "-A", "lib/tools/extract.ts", "--check"],
   "table of contents (repair: deno task toc)": ["run", "-A", "lib/tools/toc.ts", "--check"],
+  "lists of behaviours (repair: deno run -A tests/support/behaviours.ts)": [
+    ...["run", "-A", "tests/support/behaviours.ts", "--check"],
+  ],
 };
 
 export const check = defineCommand({

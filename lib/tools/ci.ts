@@ -1,15 +1,13 @@
 /** `deno task ci`: everything. */
-import { defineCommand, main, UsageError } from "./cli.ts";
-import { stoppable } from "./process.ts";
-import { runPart } from "./stream.ts";
+import { defineCommand, main, runPart, stoppable, UsageError } from "./kit/mod.ts";
 
-/** The parts in the order in which they are likely to fail. */
+/** The tasks of deno.json in the order in which they are likely to fail. */
 const PARTS: Record<string, string[]> = {
-  check: ["lib/tools/check.ts"],
-  test: ["lib/tools/test.ts"],
-  run: ["lib/tools/run.ts", "--check"],
-  jupyter: ["lib/tools/test_jupyter.ts"],
-  browser: ["lib/tools/test_browser.ts"],
+  check: ["check"],
+  test: ["test"],
+  run: ["run", "--check", "--jobs=3"], // A notebook mostly waits.
+  jupyter: ["test:jupyter"],
+  browser: ["test:browser"],
 };
 
 export const ci = defineCommand({
@@ -35,7 +33,7 @@ export const ci = defineCommand({
       for (const [name, args] of Object.entries(PARTS).filter(([name]) => name !== without)) {
         const started = performance.now();
         console.log(`── ${name}`);
-        const part = await runPart(["run", "-A", ...args]);
+        const part = await runPart(["task", "--quiet", ...args]);
         passed += part.passed;
         failed += part.failed;
         const seconds = Math.round((performance.now() - started) / 1000);

@@ -1,13 +1,14 @@
-/** `deno task jsr`: the tests against JSR's own packages instead of the stand-ins. */
-import { defineCommand, main } from "./cli.ts";
-import { house } from "./house.ts";
-import { dirname, join } from "./path.ts";
-import { runTests, TEST_FLAGS, TEST_RUNS } from "./test.ts";
-import { writeFile } from "./write_file.ts";
+/** `deno task jsr`: the tests against JSR's own packages instead of the copy on npm. */
+import denoJson from "../../deno.json" with { type: "json" };
+import { defineCommand, dirname, house, join, main, writeFile } from "./kit/mod.ts";
+import { runTests, TEST_FLAGS, testRuns } from "./test.ts";
+
+/** What deno.json asks of every test, because the generated configuration leaves it out. */
+const SANITIZERS = ["--sanitize-ops", "--sanitize-resources"];
 
 export const jsr = defineCommand({
   name: "jsr",
-  summary: "Runs the tests against JSR's own @std packages instead of the stand-ins.",
+  summary: "Runs the tests against JSR's own @std packages instead of the copy on npm.",
   operands: "[path…]",
   options: {},
   details: "It needs a network that reaches JSR. The configuration it uses is made from deno.json.",
@@ -16,17 +17,14 @@ export const jsr = defineCommand({
     const config = await Deno.readTextFile(join(house.root, "deno.json"));
     await Deno.mkdir(dirname(path), { recursive: true });
     await writeFile(path, JSON.stringify(withoutLinks(JSON.parse(config)), null, 2));
-    const flags = ["--config", path, "--no-lock", ...TEST_FLAGS];
-    const runs = operands.length > 0 ? [operands] : TEST_RUNS.map(withoutStandIns);
-    return await runTests(runs.map((run) => [...flags, ...run]));
+    const flags = ["--config", path, "--no-lock", ...TEST_FLAGS, ...SANITIZERS];
+    const folders = denoJson.test.include.filter((folder) => folder !== "tests/std");
+    const runs = operands.length > 0 ? [{ args: operands, env: {} }] : await testRuns(folders);
+    return await runTests(flags, runs);
   },
 });
 
-function withoutStandIns(run: string[]): string[] {
-  return run.filter((arg) => !arg.endsWith("/std"));
-}
-
-/** The parts of deno.json that matter, as seen from `.cache/jsr`, without the stand-ins. */
+/** The parts of deno.json that matter, as seen from `.cache/jsr`, without the links. */
 export function withoutLinks(
   config: { imports: Record<string, string> } & Record<string, unknown>,
 ) {

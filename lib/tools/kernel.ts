@@ -1,6 +1,7 @@
-/** `deno task kernel`: registers this Deno as the kernel that VS Code and other front ends offer. */
-import { defineCommand, main, ToolError } from "./cli.ts";
-import { tryRun } from "./process.ts";
+/**
+ * `deno task kernel`: registers this Deno as the kernel that VS Code and other front ends offer.
+ */
+import { defineCommand, main, ToolError, tryRun } from "./kit/mod.ts";
 
 export const kernel = defineCommand({
   name: "kernel",

@@ -1,9 +1,8 @@
 /** `deno task progress`: the course with what is done and what comes next. */
-import { exerciseChapters, exercisesOf, readProgress } from "@course/notebook/exercises";
-import { defineCommand, main, ToolError } from "./cli.ts";
-import { listNotebooks, shortPath } from "./house.ts";
-import { readNotebook } from "./notebook.ts";
-import { outline } from "./sections.ts";
+import { exercisesOf, type Progress, readProgress } from "../notebook/exercise/mod.ts";
+import { basename, defineCommand, listNotebooks, main, shortPath, ToolError } from "./kit/mod.ts";
+import { outline, readNotebook } from "./notebook/mod.ts";
+import { copyPath } from "./study.ts";
 
 export const progress = defineCommand({
   name: "progress",
@@ -12,33 +11,52 @@ export const progress = defineCommand({
   details:
     "It reads .progress.json, which the checkers write: plain text that you may copy or delete.",
   async run() {
-    const done = readDone();
+    const { exercises: done, predictions = {} } = readDone();
     let next: string | undefined;
     let solved = 0, all = 0;
     for (const path of await listNotebooks()) {
-      const chapter = path.match(/(\d\d)_\w+\.ipynb$/)?.[1] ?? "";
-      const exercises = exerciseChapters().includes(chapter) ? await exercisesOf(chapter) : [];
+      const exercises = await exercisesOf(basename(path).slice(0, 2));
       const open = exercises.find(({ id }) => !done[id]?.solved);
       const count = exercises.filter(({ id }) => done[id]?.solved).length;
-      if (open) next ??= `${open.id} ${open.title}, in ${shortPath(path)}`;
+      if (open) next ??= `${open.id} ${open.title}, in ${shortPath(await readersPath(path))}`;
       solved += count;
       all += exercises.length;
       const bar = "█".repeat(count) + "░".repeat(exercises.length - count);
-      const { title } = outline(await readNotebook(path));
-      console.log(`${bar.padEnd(5)} ${count}/${exercises.length}  ${title}`);
+      console.log(`${bar.padEnd(5)} ${count}/${exercises.length}  ${await titleOf(path)}`);
     }
-    console.log(`\n${solved} of ${all} exercises solved`);
+    const predicted = Object.keys(predictions).length;
+    const also = predicted > 0 ? `, ${predicted} outcomes predicted` : "";
+    console.log(`\n${solved} of ${all} exercises solved${also}`);
     console.log(next ? `Next: ${next}` : "All done");
     return 0;
   },
 });
 
-function readDone() {
+/** What was done; a file that cannot be read is named, and then nothing is known. */
+function readDone(): Progress {
   try {
-    return readProgress().exercises;
+    return readProgress();
   } catch (error) {
-    throw new ToolError((error as Error).message, { cause: error });
+    console.error((error as Error).message);
+    return { version: 1, exercises: {} };
   }
+}
+
+/** The title of a notebook, or its name if the notebook cannot be read. */
+async function titleOf(path: string): Promise<string> {
+  try {
+    return outline(await readNotebook(path)).title;
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+    console.error(error.message);
+    return basename(path, ".ipynb");
+  }
+}
+
+/** The reader's copy of a notebook, or the notebook itself if there is none. */
+async function readersPath(path: string): Promise<string> {
+  const copy = copyPath(path);
+  return await Deno.stat(copy).then(() => copy, () => path);
 }
 
 if (import.meta.main) await main(progress);

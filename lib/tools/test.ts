@@ -1,32 +1,67 @@
-/** `deno task test`: every experiment, every test of the library and of the tools, every example. */
-import { defineCommand, main } from "./cli.ts";
-import { house } from "./house.ts";
-import { join } from "./path.ts";
-import { stoppable } from "./process.ts";
-import { runPart } from "./stream.ts";
+/**
+ * `deno task test`: every experiment, every test of the library and of the tools, every example.
+ */
+import config from "../../deno.json" with { type: "json" };
+import {
+  defineCommand,
+  filesUnder,
+  house,
+  join,
+  main,
+  type Part,
+  runPart,
+  type Say,
+  stoppable,
+} from "./kit/mod.ts";
 
 /** What `deno test` is called with, before the paths. */
-export const TEST_FLAGS = ["-A", "--sanitize-ops", "--sanitize-resources"];
+export const TEST_FLAGS = ["-A"];
 
-/** Folders of `tests` that are not tested in parallel, or have a command of their own. */
-const APART = ["notebooks", "browser", "jupyter", "bench"];
+/** Two more files than processors, because many tests wait for another program. */
+const JOBS = { DENO_JOBS: Deno.env.get("DENO_JOBS") ?? `${navigator.hardwareConcurrency + 2}` };
+
+const EXPERIMENTS = "tests/experiments";
+/** What takes longest, to be begun first. */
+const LONGEST = ["tests/tools", "tests/services", "tests/async", "tests/notebook"];
+
+/** One `deno test`: what it is called with, and the variables that it gets. */
+export interface TestRun {
+  args: string[];
+  env: Record<string, string>;
+}
+
+/** Experiments recall what other languages print; `deno task record --check` compares it. */
+const RECALL = { COURSE_LANGUAGES: Deno.env.get("COURSE_LANGUAGES") ?? "recorded" };
 
 /**
- * What is tested when nothing is named. Files are tested in parallel, except the experiments: some
- * measure the processor's time, which is that of the whole process. What needs Jupyter or a
- * browser, and the benchmark, have commands of their own. (The folders are listed one by one because
- * Deno 2.9.6 forgets `--ignore` when it is given several paths.)
+ * What is tested when nothing is named, as three processes: the tests, in parallel; the experiments
+ * on the virtual clock; and those that need real time, one after the other, because some of them
+ * measure the processor's time, which is that of the whole process.
  */
-export const TEST_RUNS = [
-  ["--parallel", "--doc", ...foldersOf("lib"), ...foldersOf("tests")],
-  ["tests/notebooks"],
-];
+export async function testRuns(folders: string[] = config.test.include): Promise<TestRun[]> {
+  const [real, virtual] = await experiments();
+  const rest = folders.filter((folder) => folder !== EXPERIMENTS && !LONGEST.includes(folder));
+  const long = LONGEST.filter((folder) => folders.includes(folder));
+  return [
+    { args: ["--parallel", "--doc", ...long, ...rest], env: JOBS },
+    { args: virtual, env: RECALL },
+    { args: real, env: RECALL },
+  ].filter(({ args }) => args.length > 0);
+}
 
-function foldersOf(parent: string): string[] {
-  return [...Deno.readDirSync(join(house.root, parent))]
-    .filter(({ name, isDirectory }) => isDirectory && !APART.includes(name))
-    .map(({ name }) => `${parent}/${name}`)
-    .sort();
+/** The extracted tests that need real time, and those that do not. */
+async function experiments(): Promise<[real: string[], virtual: string[]]> {
+  const real: string[] = [], virtual: string[] = [];
+  for (const path of await filesUnder(house.root, [EXPERIMENTS], "_test.ts")) {
+    const needsTime = isOnRealTime(await Deno.readTextFile(join(house.root, path)));
+    (needsTime ? real : virtual).push(path);
+  }
+  return [real, virtual];
+}
+
+/** Whether an extracted test waits or measures for real somewhere. */
+export function isOnRealTime(test: string): boolean {
+  return /\bonRealTime\(|\bcpuUsage\(|^ {2}fn: (?!onVirtualTime)/m.test(test);
 }
 
 export const test = defineCommand({
@@ -46,23 +81,43 @@ export const test = defineCommand({
       ...(values.filter ? [`--filter=${values.filter}`] : []),
       ...(values["fail-fast"] ? ["--fail-fast"] : []),
     ];
-    const runs = operands.length > 0 ? [operands] : TEST_RUNS;
-    return await runTests(runs.map((run) => [...flags, ...run]));
+    const runs = operands.length > 0 ? [{ args: operands, env: JOBS }] : await testRuns();
+    return await runTests(flags, runs);
   },
 });
 
-/** Runs `deno test` with each list of arguments and counts what all of them say. */
-export async function runTests(runs: string[][]): Promise<number> {
-  let passed = 0, failed = 0;
-  await stoppable(async () => {
-    for (const args of runs) {
-      const part = await runPart(["test", ...args]);
-      passed += part.passed;
-      failed += part.failed;
+/**
+ * Runs `deno test` with the flags and each run's arguments, all at once, and counts what they say.
+ * What the first one prints is shown as it comes, what the others print after its end.
+ */
+export async function runTests(flags: string[], runs: TestRun[]): Promise<number> {
+  const parts = await stoppable(async () => {
+    const [first, ...others] = runs;
+    const held = others.map((run) => startHeld(flags, run));
+    const parts = [await runPart(["test", ...flags, ...first.args], first.env)];
+    for (const { part, tell } of held) {
+      parts.push(await part);
+      tell();
     }
+    return parts;
   });
-  console.log(`${passed} passed, ${failed} failed`);
-  return failed === 0 ? 0 : 1;
+  const sum = (key: "passed" | "failed") => parts.reduce((total, part) => total + part[key], 0);
+  console.log(`${sum("passed")} passed, ${sum("failed")} failed`);
+  return sum("failed") === 0 ? 0 : 1;
+}
+
+/** A run whose lines are kept until they are released. */
+function startHeld(
+  flags: string[],
+  { args, env }: TestRun,
+): { part: Promise<Part>; tell: () => void } {
+  const lines: [keyof Say, string][] = [];
+  const say: Say = {
+    log: (line: string) => lines.push(["log", line]),
+    error: (line: string) => lines.push(["error", line]),
+  };
+  const part = runPart(["test", ...flags, ...args], env, say);
+  return { part, tell: () => lines.forEach(([stream, line]) => console[stream](line)) };
 }
 
 if (import.meta.main) await main(test);

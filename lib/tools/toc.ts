@@ -1,27 +1,45 @@
-/** `deno task toc`: writes the table of contents into README.md. */
-import { defineCommand, main, ToolError } from "./cli.ts";
-import { diffLines } from "./diff.ts";
-import { plain } from "./extract_tests.ts";
-import { house, listNotebooks, shortPath } from "./house.ts";
-import { type Notebook, readNotebook, textOf } from "./notebook.ts";
-import { join } from "./path.ts";
-import { tryRunWithInput } from "./process.ts";
-import { readmePictures } from "./readme_pictures.ts";
-import { outline, testedCells } from "./sections.ts";
-import { writeFile } from "./write_file.ts";
-
-const BEGIN = "<!-- toc:begin -->", END = "<!-- toc:end -->";
+/** `deno task toc`: writes what README.md and two notebooks say about all notebooks. */
+import {
+  defineCommand,
+  diffLines,
+  house,
+  join,
+  listNotebooks,
+  main,
+  shortPath,
+  ToolError,
+  tryRunWithInput,
+  writeFile,
+} from "./kit/mod.ts";
+import { formatNotebook, type Notebook, readNotebook, textOf, withTable } from "./notebook/mod.ts";
+import {
+  claimsTable,
+  contentsTable,
+  examplesTable,
+  glossaryTable,
+  notesTable,
+  readmePictures,
+} from "./readme/mod.ts";
 
 export const toc = defineCommand({
   name: "toc",
-  summary: "Writes the table of contents, with minutes, and the pictures into README.md.",
+  summary: "Writes what README.md and the notebooks say of all notebooks: tables and pictures.",
   options: {
     check: { type: "boolean", description: "write nothing; fail where it is not up to date" },
   },
+  details:
+    "The minutes are computed: 120 words of prose or 14 lines of code take one. In a notebook, a " +
+    "Markdown cell with the marks of a table holds it: glossary or claims.",
   async run({ check = false }) {
+    const notebooks = new Map<string, Notebook>();
+    for (const path of await listNotebooks()) notebooks.set(path, await readNotebook(path));
     const wanted = await readmePictures();
+    for (const [path, notebook] of await notebooksWithTables(notebooks)) {
+      wanted.set(path, formatNotebook(notebook));
+      notebooks.set(path, notebook);
+    }
     const readme = join(house.root, "README.md");
-    wanted.set(readme, await readmeWithTable(readme));
+    wanted.set(readme, await readmeWithTables(readme, notebooks));
     for (const [path, fresh] of wanted) {
       const stored = await Deno.readTextFile(path).catch(() => "");
       if (stored === fresh) continue;
@@ -32,67 +50,62 @@ export const toc = defineCommand({
       await writeFile(path, fresh);
       console.log(`Wrote ${shortPath(path)}`);
     }
-    console.log("The table of contents and the pictures are up to date");
+    console.log("The tables and the pictures of README.md and the notebooks are up to date");
     return 0;
   },
 });
 
-async function readmeWithTable(readme: string): Promise<string> {
-  const rows: Row[] = [];
-  for (const path of await listNotebooks()) {
-    rows.push(rowOf(await readNotebook(path), shortPath(path)));
+/** The tables that a notebook has if one of its Markdown cells has their marks. */
+const IN_NOTEBOOKS = { glossary: glossaryTable, claims: claimsTable };
+
+/** The tables of README.md. */
+const IN_README = { toc: contentsTable, notes: notesTable, examples: examplesTable };
+
+/** The notebooks that have a table, with it as it should be. */
+async function notebooksWithTables(
+  notebooks: ReadonlyMap<string, Notebook>,
+): Promise<Map<string, Notebook>> {
+  const changed = new Map<string, Notebook>();
+  for (const [name, table] of Object.entries(IN_NOTEBOOKS)) {
+    const fresh = table(notebooks);
+    for (const [path, original] of notebooks) {
+      const notebook = changed.get(path) ?? original;
+      const cells = await Promise.all(notebook.cells.map(async (cell) => {
+        if (cell.cell_type !== "markdown") return cell;
+        const text = withTable(textOf(cell.source), name, fresh);
+        return text === undefined ? cell : { ...cell, source: await format(text, cell.id) };
+      }));
+      if (cells.some((cell, index) => cell !== notebook.cells[index])) {
+        changed.set(path, { ...notebook, cells });
+      }
+    }
   }
-  return await format(replaceTable(await Deno.readTextFile(readme), tableOf(rows)));
+  return changed;
 }
 
-interface Row {
-  path: string;
-  title: string;
-  minutes: number;
-  experiments: number;
-  exercises: number;
-}
-
-function rowOf(notebook: Notebook, path: string): Row {
-  const { title, sections } = outline(notebook);
-  const code = notebook.cells.map((cell) => textOf(cell.source)).join("\n");
-  return {
-    path,
-    title: plain(title),
-    minutes: notebook.metadata.course?.minutes ?? 0,
-    experiments: sections.filter((section) => testedCells(section).length > 0).length,
-    exercises: new Set([...code.matchAll(/\bexercise\("([\d.]+)"\)/g)].map(([, id]) => id)).size,
-  };
-}
-
-function tableOf(rows: Row[]): string {
-  const sum = (key: "minutes" | "experiments" | "exercises") =>
-    rows.reduce((total, row) => total + row[key], 0);
-  return [
-    "| notebook | minutes | experiments | exercises |",
-    "| :-- | --: | --: | --: |",
-    ...rows.map(({ path, title, minutes, experiments, exercises }) =>
-      `| [${title}](${path}) | ${minutes} | ${experiments} | ${exercises} |`
-    ),
-    `| **together** | **${sum("minutes")}** | **${sum("experiments")}** | **${
-      sum("exercises")
-    }** |`,
-  ].join("\n");
-}
-
-function replaceTable(text: string, table: string): string {
-  const begin = text.indexOf(BEGIN), end = text.indexOf(END);
-  if (begin < 0 || end < begin) {
-    throw new ToolError(`README.md has no lines ${BEGIN} and ${END} for the table of contents`);
+async function readmeWithTables(
+  readme: string,
+  notebooks: ReadonlyMap<string, Notebook>,
+): Promise<string> {
+  let text = await Deno.readTextFile(readme);
+  for (const [name, table] of Object.entries(IN_README)) {
+    const withIt = withTable(text, name, table(notebooks));
+    if (withIt === undefined) {
+      throw new ToolError(
+        `README.md has no lines <!-- ${name}:begin --> and <!-- ${name}:end --> for a table`,
+      );
+    }
+    text = withIt;
   }
-  return `${text.slice(0, begin + BEGIN.length)}\n\n${table}\n\n${text.slice(end)}`;
+  return `${await format(text, "README.md")}\n`;
 }
 
-async function format(text: string): Promise<string> {
+/** Markdown as `deno fmt` writes it, without a line break at its end. */
+async function format(text: string, name: string): Promise<string> {
   const args = ["fmt", "--ext", "md", "--line-width", "100", "-"];
   const { code, stdout, stderr } = await tryRunWithInput(Deno.execPath(), args, text);
-  if (code !== 0) throw new ToolError(`README.md cannot be formatted:\n${stderr}`);
-  return stdout;
+  if (code !== 0) throw new ToolError(`${name} cannot be formatted:\n${stderr}`);
+  return stdout.trimEnd();
 }
 
 if (import.meta.main) await main(toc);

@@ -1,41 +1,50 @@
 /** The small parts of the tools. */
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import {
-  assert,
-  assertEquals,
-  assertMatch,
-  assertRejects,
-  assertStringIncludes,
-} from "@std/assert";
-import { defineCommand, explain, runCommand, wholeNumber } from "../../lib/tools/cli.ts";
-import { diffLines } from "../../lib/tools/diff.ts";
+  defineCommand,
+  diffLines,
+  explain,
+  runCommand,
+  wholeNumber,
+} from "../../lib/tools/kit/mod.ts";
+import { isFormatted } from "../../lib/tools/extract/extract_tests.ts";
 import { withoutLinks } from "../../lib/tools/jsr.ts";
-import { formatNotebook, parseNotebook } from "../../lib/tools/notebook.ts";
-import { maskedTranscript, tidyOutputs } from "../../lib/tools/outputs.ts";
-import { explainInstallation } from "../../lib/tools/python.ts";
-import { writeFile } from "../../lib/tools/write_file.ts";
-import { goodNotebook } from "./good_notebook.ts";
-import { schemaErrors } from "./nbformat.ts";
-import { notebookOf } from "./notebook_of.ts";
-import { Workshop } from "./run_tool.ts";
+import {
+  faultsOf,
+  formatNotebook,
+  maskedTranscript,
+  parseNotebook,
+  readNotebook,
+  textOf,
+  tidyOutputs,
+} from "../../lib/tools/notebook/mod.ts";
+import { explainInstallation } from "../../lib/tools/python/explain_installation.ts";
+import { goodNotebook } from "./support/good_notebook.ts";
+import { notebookOf } from "./support/notebook_of.ts";
+import { Workshop } from "./support/run_tool.ts";
 
 const COMMANDS = {
   lab: "lab",
+  study: "study",
   kernel: "kernel",
   run: "run",
   extract: "extract",
   progress: "progress",
+  record: "record",
   test: "test",
-  "test:jupyter": "test_jupyter",
-  "test:browser": "test_browser",
+  "test:jupyter": "test/jupyter",
+  "test:browser": "test/browser",
   check: "check",
+  dialect: "dialect",
   ci: "ci",
+  new: "new",
   toc: "toc",
   jsr: "jsr",
 };
 
 for (const [name, file] of Object.entries(COMMANDS)) {
   Deno.test(`deno task ${name} answers --help and refuses what it does not know`, async () => {
-    await using shop = await Workshop.open();
+    await using shop = await Workshop.openLinked();
     const help = await shop.tool(file, "--help");
     assertEquals(help.code, 0);
     assertStringIncludes(help.out, `Usage: deno task ${name} [options]`);
@@ -63,7 +72,7 @@ const echo = defineCommand({
   },
 });
 
-Deno.test("a command gives its exit code, 2 for wrong use", async () => {
+Deno.test("a command returns its exit code, 2 for wrong use", async () => {
   const said = console.error;
   console.error = () => {};
   try {
@@ -84,31 +93,11 @@ Deno.test("a full disk is said in words", () => {
   assertEquals(explain("run", full), "The disk is full: free some space and run it again");
 });
 
-Deno.test("a file is written whole or not at all", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
-    await writeFile(`${folder}/a.txt`, "new");
-    assertEquals(await Deno.readTextFile(`${folder}/a.txt`), "new");
-    await Deno.mkdir(`${folder}/taken/full`, { recursive: true });
-    await assertRejects(() => writeFile(`${folder}/taken`, "text"));
-    const names = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
-    assertEquals(names, ["a.txt", "taken"], "no temporary file is left");
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-});
-
 Deno.test("a notebook survives reading and writing byte for byte, and is valid", () => {
   const text = formatNotebook(notebookOf(goodNotebook()));
   const notebook = parseNotebook(text, "x.ipynb");
   assertEquals(formatNotebook(notebook), text);
-  assertEquals(schemaErrors(notebook), []);
-});
-
-Deno.test("the schema finds what nbformat does not allow", () => {
-  const notebook = notebookOf(goodNotebook());
-  notebook.cells[0].id = "two words";
-  assert(schemaErrors(notebook).length > 0);
+  assertEquals(faultsOf(notebook), []);
 });
 
 Deno.test("texts of one stream become one, errors come last and lose their stack", () => {
@@ -147,6 +136,20 @@ Deno.test("a mask blanks what may vary, and a picture beside it", () => {
   assertStringIncludes(masked("1.25", "AAAA", mask), "of 5", "only what the mask names");
 });
 
+Deno.test("a table whose numbers vary may be wider", () => {
+  const table = (ms: string) => {
+    const line = "─".repeat(ms.length + 2);
+    const text = `┌${line}┐\n│ ${"ms".padStart(ms.length)} │\n│ ${ms} │ \n└${line}┘\n`;
+    return { outputs: [{ output_type: "stream" as const, name: "stdout" as const, text }] };
+  };
+  const masks = ["\\d+\\.\\d"];
+  assertEquals(maskedTranscript(table("1.5"), masks), maskedTranscript(table("1234.5"), masks));
+  for (const strict of [[], ["^note: .*"]]) {
+    const [narrow, wide] = ["5", "  5"].map((ms) => maskedTranscript(table(ms), strict).join());
+    assert(narrow !== wide, `nothing in it varies: ${strict}`);
+  }
+});
+
 Deno.test("a line that a mask covers may be missing, and the stream that held only such lines", () => {
   const masked = (stderr: string) =>
     maskedTranscript({
@@ -168,7 +171,7 @@ Deno.test("a difference is shown with two lines around it", () => {
   assertEquals(diffLines(before, after), ["  c", "  d", "- e", "+ E", "  f", "  g", "  …"]);
 });
 
-Deno.test("JSR's own packages are used by the same names, without the stand-ins", () => {
+Deno.test("JSR's own packages are used by the same names, without the links", () => {
   assertEquals(
     withoutLinks({
       tasks: {},
@@ -210,15 +213,58 @@ for (const [what, [output, advice]] of Object.entries(INSTALLERS)) {
 }
 
 Deno.test("the table of contents is written between its marks, and checked", async () => {
-  await using shop = await Workshop.open({ notebooks: true });
+  await using shop = await Workshop.openLinked({ notebooks: true });
   await shop.put("98_good", goodNotebook());
   const readme = shop.path("README.md");
-  await Deno.writeTextFile(readme, "# X\n\n<!-- toc:begin -->\n<!-- toc:end -->\n");
+  await Deno.writeTextFile(
+    readme,
+    "# X\n\n" +
+      ["toc", "notes", "examples"].map((name) => `<!-- ${name}:begin -->\n<!-- ${name}:end -->\n`)
+        .join("\n"),
+  );
   assertEquals((await shop.tool("toc", "--check")).code, 1);
   assertEquals((await shop.tool("toc")).code, 0);
-  const row = /\[01 · A title\]\(notebooks\/98_good\.ipynb\) +\| +5 \| +2 \| +0 \|/;
+  const row = /\[01 · A title\]\(notebooks\/98_good\.ipynb\) +\| +0 \| +2 \| +0 \|/;
   assertMatch(await Deno.readTextFile(readme), row);
+  const place = /\| Visiting one site, and many +\|.*\[98\]\(notebooks\/98_good\.ipynb\) +\|/;
+  assertMatch(await Deno.readTextFile(readme), place);
   assertEquals((await shop.tool("toc", "--check")).code, 0);
+});
+
+Deno.test("a notebook with the marks of a table gets it, formatted, and its words take no time", async () => {
+  await using shop = await Workshop.openLinked({ notebooks: true });
+  const claim = {
+    of: "S1.07",
+    claim: Array(400).fill("Word").join(" "),
+    verdict: "holds",
+    found: "They took 2.00 s.",
+  } as const;
+  const waiting = {
+    source: "## Waiting takes **time**",
+    metadata: { notes: ["S1.07"], terms: ["time"], claims: [claim] },
+  };
+  const marks = (name: string) => `<!-- ${name}:begin -->\n<!-- ${name}:end -->`;
+  const path = await shop.put("98_good", goodNotebook({ waiting }));
+  assertEquals((await shop.tool("toc")).code, 0);
+  const without = await Deno.readTextFile(shop.path("README.md"));
+
+  const pitfalls = `## Pitfalls\n\n${marks("claims")}\n\n${marks("glossary")}\n\nThe end.`;
+  await shop.put("98_good", goodNotebook({ waiting, pitfalls }));
+  const stale = await shop.tool("toc", "--check");
+  assertEquals(stale.code, 1);
+  assertStringIncludes(stale.out, "98_good.ipynb is not up to date, run: deno task toc");
+  assertEquals((await shop.tool("toc")).code, 0);
+  assertEquals((await shop.tool("toc", "--check")).code, 0);
+  assertEquals(await Deno.readTextFile(shop.path("README.md")), without);
+
+  const { cells } = await readNotebook(path);
+  const text = textOf(cells.find(({ id }) => id === "pitfalls")!.source);
+  const link = "[98: Waiting takes time](98_good.ipynb#cell-id=waiting)";
+  const words = text.replace(/ +/g, " ");
+  assertStringIncludes(words, `| **holds** | They took 2.00 s. | ${link} |`);
+  assertStringIncludes(words, `| time | ${link} |`);
+  assertStringIncludes(text, "\n\nThe end.");
+  assert(await isFormatted(path), "not formatted");
 });
 
 Deno.test("the version of Deno is the same wherever it is named", async () => {

@@ -1,0 +1,2 @@
+/** Types while you type, in JupyterLab. */
+export { typesWhileYouType } from "./types.ts";

@@ -1,0 +1,107 @@
+/** Links and names of notebooks that are not there, and names that should be links. */
+import { type Cell, type Notebook, textOf } from "../notebook/mod.ts";
+import type { Breach } from "./breach.ts";
+
+/**
+ * The notebooks that can be named, each with the anchors of its headings; without anchors when it
+ * cannot be read, so that its fault is not reported for those that link to it.
+ */
+export type Targets = ReadonlyMap<string, ReadonlySet<string> | undefined>;
+
+/**
+ * The anchors of a notebook: one for each heading, as {@linkcode anchorOf} writes them, and
+ * `cell-id=…` for each cell, which JupyterLab understands.
+ */
+export function anchorsOf({ cells }: Notebook): Set<string> {
+  return new Set(
+    cells.flatMap((cell) => {
+      const byId = `cell-id=${cell.id}`;
+      if (cell.cell_type !== "markdown") return [byId];
+      const text = withoutFences(cell);
+      const headings = [...text.matchAll(/^#{1,6} +(.+)$/gm)].map(([, heading]) =>
+        anchorOf(heading)
+      );
+      return [
+        byId,
+        ...headings,
+        ...[...text.matchAll(/\bid="([^"]+)"/g)].map(([, id]) => anchorOf(id)),
+      ];
+    }),
+  );
+}
+
+/**
+ * Links to notebooks or sections that do not exist, names of notebooks that do not, and names of
+ * notebooks that nobody can follow because they are no links.
+ */
+export function linkBreaches(notebook: Notebook, targets: Targets): Breach[] {
+  const own = anchorsOf(notebook);
+  return notebook.cells.flatMap((cell) =>
+    [
+      ...linksIn(cell).flatMap((link) => linkFault(link, own, targets)),
+      ...namesIn(cell).flatMap((name) => nameFault(name, targets)),
+      ...plainNamesIn(cell).map((name) => `${name} is named without a link to it`),
+    ].map((rule) => ({ where: ` › ${cell.id}`, rule }))
+  );
+}
+
+function linksIn(cell: Cell): string[] {
+  if (cell.cell_type !== "markdown") return [];
+  const text = withoutFences(cell).replace(/`[^`\n]*`/g, "");
+  const markdown = [...text.matchAll(/\]\(\s*<?([^)>\s]+)/g)];
+  return [...markdown, ...text.matchAll(/\bhref="([^"]+)"/g)].map(([, link]) => link);
+}
+
+function linkFault(link: string, own: ReadonlySet<string>, targets: Targets): string[] {
+  const [, file, anchor] = link.match(/^(?![a-z]+:)([^#?]*\.ipynb)?(?:#(.*))?$/i) ?? [];
+  if (file === undefined && anchor === undefined) return [];
+  const name = file?.replace(/^.*\/|\.ipynb$/g, "");
+  if (name !== undefined && !targets.has(name)) return [`there is no notebook ${file} to link to`];
+  const anchors = name === undefined ? own : targets.get(name);
+  if (!anchor || !anchors) return [];
+  const decoded = decodeURIComponent(anchor);
+  if (anchors.has(decoded) || anchors.has(anchorOf(decoded))) return [];
+  return [`there is no section #${anchor} in ${file ?? "this notebook"} to link to`];
+}
+
+/** What looks like the name of a notebook, or its number. */
+function namesIn(cell: Cell): string[] {
+  const text = textOf(cell.source);
+  const names = [...text.matchAll(/\b\d\d_[a-z][a-z0-9_]*\b(?!\.ipynb)/g)].map(([name]) => name);
+  if (cell.cell_type !== "markdown") return names;
+  const numbers = [...text.matchAll(/\bnotebooks? (\d{1,2})\b(?![.:]\d)/gi)];
+  return [...names, ...numbers.map(([, number]) => number.padStart(2, "0"))];
+}
+
+/** Names of notebooks in the text that are no links. */
+function plainNamesIn(cell: Cell): string[] {
+  if (cell.cell_type !== "markdown") return [];
+  const text = withoutFences(cell).replace(/\[[^\]]*\]\([^)]*\)|<a\b.*?<\/a>/gs, "");
+  const names = text.matchAll(/\bnotebooks?\s\d\d\b(?![.:]\d)|\b\d\d_[a-z][a-z0-9_]*\b/gi);
+  return [...names].map(([name]) => name.replace(/\s/, " "));
+}
+
+function nameFault(name: string, targets: Targets): string[] {
+  if ([...targets.keys()].some((target) => target === name || target.slice(0, 2) === name)) {
+    return [];
+  }
+  return [`there is no notebook ${name}: name it when it is there`];
+}
+
+/**
+ * A heading as the end of an address: front ends differ in case and punctuation, so neither
+ * counts, and emphasis is no part of it.
+ */
+function anchorOf(heading: string): string {
+  return heading
+    .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .toLowerCase()
+    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "")
+    .replace(/[^\p{L}\p{N}\s_-]/gu, "")
+    .trim()
+    .replace(/[\s-]+/g, "-");
+}
+
+function withoutFences(cell: Cell): string {
+  return textOf(cell.source).replace(/```.*?```/gs, "");
+}
