@@ -2,13 +2,14 @@
 import { assertThrows as assertThrowsInCell } from "@std/assert";
 import { onVirtualTime } from "@course/notebook/virtual";
 // cell setup
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { delay } from "@std/async";
 import {
   assertTook,
   cell,
   exercise,
   onRealTime,
+  predict,
   print,
   show,
   table,
@@ -20,9 +21,6 @@ import { probe, standardLibrary } from "@course/services";
 function line(good: boolean, what: string, found: string, advice: string) {
   return { "": good ? "✔" : "✘", what, result: good ? found : advice };
 }
-
-/** What the real clock says, in milliseconds, whatever clock the course runs on. */
-const realNow = () => onRealTime(() => performance.now());
 void exercise; // for cells that are not tested
 
 Deno.test({
@@ -43,19 +41,19 @@ Deno.test({
       }
     })();
 
-    const npm = await import("p-queue").then(() => true, () => false);
+    const loads = await import("p-queue").then(() => true, () => false);
     const processors = navigator.hardwareConcurrency;
 
     await show(table([
       line(newEnough, "Deno", Deno.version.deno, "too old: `deno upgrade`, or install Deno 2.9.6"),
       line(inKernel, "kernel", "Deno's own", "choose the kernel named Deno, at the top right"),
-      line(true, "packages", `@std: ${standardLibrary()}`, ""),
-      line(npm, "npm", "loads", "run `deno task lab` once with a network"),
+      line(loads, "packages", "they load", "run `deno task lab` once with a network"),
+      line(true, "@std", `from ${standardLibrary()}`, ""),
       line(true, "computer", `${processors} processor${processors === 1 ? "" : "s"}`, ""),
     ]));
     // cell machine-check
     assert(newEnough, "the course needs Deno 2.9 or newer");
-    assert(npm, "the packages of the course can be loaded");
+    assert(loads, "the packages of the course can be loaded");
   }),
 });
 
@@ -66,16 +64,17 @@ Deno.test({
   sanitizeExit: true,
   fn: onVirtualTime(async () => {
     // cell output-experiment
-    let printed = 0;
+    const printed: number[] = [];
     for (let burst = 0; burst < 3; burst++) {
-      for (let i = 0; i < 10; i++) print(`line ${++printed} of 30`);
+      for (let i = 0; i < 10; i++) {
+        printed.push(printed.length + 1);
+        print(`line ${printed.at(-1)} of 30`);
+      }
       await delay(100);
     }
-    await show(
-      table([line(printed === 30, "output", "thirty lines, in order", "lines are missing")]),
-    );
+    await show("There should be thirty lines above this one, from 1 to 30.");
     // cell output-check
-    assertEquals(printed, 30);
+    assertEquals(printed, Array.from({ length: 30 }, (_, i) => i + 1));
   }),
 });
 
@@ -118,15 +117,19 @@ Deno.test({
   sanitizeExit: true,
   fn: onVirtualTime(async () => {
     // cell clock-experiment
-    const startedAt = await realNow(), counted = performance.now();
+    const realNow = () => onRealTime(() => performance.now());
+
+    const reallyStarted = await realNow(), started = performance.now();
     await delay(500);
-    const byTheClock = performance.now() - counted;
-    const really = await realNow() - startedAt;
-    const clock = really > 490
+    const byTheClock = performance.now() - started;
+    const really = await realNow() - reallyStarted;
+
+    const clock = really > 499
       ? `real: a wait of 500 ms took ${Math.round(really)} ms`
       : "virtual: a wait of 500 ms took no time at all";
     await show(table([line(true, "clock", clock, "")]));
     // cell clock-check
+    assertThrows(() => assertTook(499, 500)); // too early, on either clock
     assertTook(byTheClock, 500);
   }),
 });
@@ -175,6 +178,8 @@ Deno.test({
   sanitizeResources: true,
   sanitizeExit: true,
   fn: onVirtualTime(async () => {
+    // cell experiment-guess
+    await predict("00.lamps", { first: "?", last: "?", "all on after (ms)": "?" });
     // cell experiment-experiment
     const lamps = new Timeline("Three lamps");
     const lit: string[] = [];
@@ -185,9 +190,34 @@ Deno.test({
     }
     await Promise.all([lamp("red", 300), lamp("green", 100), lamp("blue", 200)]);
     await show(lamps);
+    // cell experiment-compare
+    await predict("00.lamps").against({
+      first: lit[0],
+      last: lit[2],
+      "all on after (ms)": Math.round(lamps.duration),
+    });
     // cell experiment-check
     assertEquals(lit, ["green", "blue", "red"]);
     assertTook(lamps.duration, 300);
+  }),
+});
+
+Deno.test({
+  name: "00 · Notes below a cell",
+  sanitizeOps: true,
+  sanitizeResources: true,
+  sanitizeExit: true,
+  fn: onVirtualTime(async () => {
+    // cell notes-experiment
+    let heard = "";
+    const server = Deno.serve({ port: 0, onListen() {} }, () => new Response("still here"));
+    await show("The cell is over.");
+    // cell notes-check
+    const ask = () =>
+      fetch(`http://127.0.0.1:${server.addr.port}/`).then((answer) => answer.text());
+    heard ||= await ask();
+    await server.shutdown();
+    assertEquals(heard, "still here"); // so the server outlived its cell
   }),
 });
 
@@ -196,10 +226,20 @@ Deno.test({
   sanitizeOps: true,
   sanitizeResources: true,
   sanitizeExit: true,
-  fn: onVirtualTime(() => {
+  fn: onVirtualTime(async () => {
+    // cell pitfall-greeting
+    let greeting = "hello";
+    // cell pitfall-again
+    greeting += "!";
+    await show(greeting);
+    // cell pitfall-check
+    assert(greeting.startsWith("hello!"));
     // cell pitfall-error
     assertThrowsInCell(() => {
+      greeting = "goodbye";
       throw new RangeError("This error is on purpose.");
     });
+    // cell pitfall-error-check
+    assertEquals(greeting, "goodbye");
   }),
 });

@@ -6,11 +6,13 @@ import { assert, assertEquals, assertThrows } from "@std/assert";
 import { delay } from "@std/async";
 import { coroutineState, Greenlet } from "@course/loop";
 import { assertTook, exercise, onRealTime, print, show, table, Timeline } from "@course/notebook";
+import { python, pythons } from "@course/services";
+import { AsyncLocalStorage } from "node:async_hooks";
 import process from "node:process";
 void exercise; // for cells that are not tested
 
 Deno.test({
-  name: "02 · A function that stops in its middle",
+  name: "02 · A function that stops halfway",
   sanitizeOps: true,
   sanitizeResources: true,
   sanitizeExit: true,
@@ -47,11 +49,31 @@ Deno.test({
 });
 
 Deno.test({
-  name: "02 · greenlet: two functions hand each other the control",
+  name: "02 · greenlet: two functions that name each other",
   sanitizeOps: true,
   sanitizeResources: true,
   sanitizeExit: true,
   fn: onVirtualTime(async () => {
+    // cell greenlet-original
+    const inPython = await python(
+      { packages: ["greenlet"] },
+      `
+  from greenlet import greenlet
+
+  def func1():
+      print(1); gr2.switch()
+      print(2); gr2.switch()
+
+  def func2():
+      print(3); gr1.switch()
+      print(4)
+
+  gr1 = greenlet(func1); gr2 = greenlet(func2)
+  gr1.switch()
+  print("dead:", gr1.dead, gr2.dead)
+`,
+    );
+    await show(inPython.output);
     // cell greenlet-trampoline
     const printed: number[] = [];
     function* func1(): Generator<string> {
@@ -68,7 +90,7 @@ Deno.test({
     }
 
     const cast: Record<string, Generator<string>> = { func1: func1(), func2: func2() };
-    let turn = cast.func1.next(); // begins with func1, then goes on with whoever was named
+    let turn = cast.func1.next(); // begins with func1, then goes on with the one that was named
     while (!turn.done) turn = cast[turn.value].next();
     await show(
       printed.join(" "),
@@ -93,29 +115,30 @@ Deno.test({
     assertEquals(printed, [1, 3, 2, 4]);
     assertEquals(switched, printed);
     assertEquals([gr1.dead, gr2.dead], [false, true]); // the first one never finished
+    assertEquals(inPython.output.split("\n"), [...printed.map(String), "dead: False True"]);
   }),
 });
 
 Deno.test({
-  name: "02 · The same with real stacks",
+  name: "02 · Two functions with real stacks _(optional)_",
   sanitizeOps: true,
   sanitizeResources: true,
   sanitizeExit: true,
   fn: onVirtualTime(async () => {
     // cell workers-greenlet
-    /** The text of a Worker: `body` may call print(n) and switchTo(whom). */
+    /** The text of a Worker: `body` may call print(n) and switchTo(other). */
     const workerText = (me: number, body: string) => `
   onmessage = ({ data: shared }) => {
     const baton = 0, count = 1, me = ${me};
     const waitForMyTurn = () => {
-      for (let who; (who = Atomics.load(shared, baton)) !== me;) {
-        if (who === 0) throw new Error("the play is over");
-        Atomics.wait(shared, baton, who); // sleeps as long as it is this other one's turn
+      for (let holder; (holder = Atomics.load(shared, baton)) !== me;) {
+        if (holder === 0) throw new Error("the play is over");
+        Atomics.wait(shared, baton, holder); // sleeps as long as the other one holds the baton
       }
     };
-    const pass = (whom) => { Atomics.store(shared, baton, whom); Atomics.notify(shared, baton); };
+    const pass = (to) => { Atomics.store(shared, baton, to); Atomics.notify(shared, baton); };
     const print = (n) => { shared[2 + shared[count]++] = n; };
-    const switchTo = (whom) => { pass(whom); waitForMyTurn(); };
+    const switchTo = (other) => { pass(other); waitForMyTurn(); };
     try { waitForMyTurn(); ${body}; pass(0); postMessage("finished"); }
     catch { postMessage("still suspended"); }
   };`;
@@ -177,7 +200,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "02 · A runner in twenty lines",
+  name: "02 · A runner in fifteen lines",
   sanitizeOps: true,
   sanitizeResources: true,
   sanitizeExit: true,
@@ -236,7 +259,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "02 · async/await: the same, built in",
+  name: "02 · async/await, built in",
   sanitizeOps: true,
   sanitizeResources: true,
   sanitizeExit: true,
@@ -345,7 +368,7 @@ Deno.test({
       return {
         next(input = 0): { done: boolean; value: number | string | undefined } {
           if (place === 2) return { done: true, value: undefined }; // after the end
-          if (place === 1) { // we stood at the yield
+          if (place === 1) { // we were stopped at the yield
             sum += input;
             i++;
           }
@@ -377,19 +400,30 @@ Deno.test({
       while (true) yield;
     }
     const endless = forever();
-    const switches = 1_000_000;
-    const before = process.cpuUsage();
-    await onRealTime(() => {
-      for (let i = 0; i < switches; i++) endless.next();
-    });
-    const used = process.cpuUsage(before);
-    await show(table([{
-      "switches": "a million",
-      "in this program (ms)": Math.round(used.user / 1000),
-      "in the operating system (ms)": Math.round(used.system / 1000),
-    }]));
+    function perCall(count: number, call: () => unknown) { // in µs
+      const before = process.cpuUsage();
+      for (let i = 0; i < count; i++) call();
+      const { user, system } = process.cpuUsage(before);
+      return { user: user / count, system: system / count };
+    }
+    const price = await onRealTime(() => ({
+      "generator.next()": perCall(1_000_000, () => endless.next()),
+      'Deno.lstatSync(".")': perCall(20_000, () => Deno.lstatSync(".")),
+    }));
+    await show(table(
+      Object.entries(price).map(([call, { user, system }]) => ({
+        call,
+        "in this program (µs)": user.toFixed(3),
+        "in the operating system (µs)": system.toFixed(3),
+      })),
+    ));
     // cell state-machine-calls-check
-    assert(used.system / switches < 0.2, "less than 0.2 µs each: no room for a system call");
+    const { "generator.next()": resume, 'Deno.lstatSync(".")': ask } = price;
+    const all = resume.user + resume.system;
+    assert(
+      all < ask.system / 5,
+      "cheaper than the system's part of a single call: there is none in it",
+    );
   }),
 });
 
@@ -400,43 +434,29 @@ Deno.test({
   sanitizeExit: true,
   fn: onVirtualTime(async () => {
     // cell old-and-new-old
-    const oldTrace: string[] = [];
     type Old<T> = Generator<Promise<unknown>, T, never>;
-    function* oldMain(): Old<string[]> {
-      oldTrace.push("waiting for chain1");
-      const result1 = yield* oldChain1();
-      oldTrace.push("waiting for chain2");
-      const result2 = yield* oldChain2(result1);
-      return [result1, result2];
+    function* oldMain(log: string[]): Old<string> {
+      log.push("waiting for chain1");
+      const first = yield* oldChain("chain1", log);
+      log.push(`waiting for chain2, after ${first}`);
+      return yield* oldChain("chain2", log);
     }
-    function* oldChain1(): Old<string> {
-      oldTrace.push("in chain1");
+    function* oldChain(name: string, log: string[]): Old<string> {
+      log.push(`in ${name}`);
       yield delay(100);
-      return "result1";
-    }
-    function* oldChain2(from: string): Old<string> {
-      oldTrace.push("in chain2");
-      yield delay(100);
-      return `derived from ${from}`;
+      return `${name}'s result`;
     }
     // cell old-and-new-new
-    const newTrace: string[] = [];
-    async function newMain(): Promise<string[]> {
-      newTrace.push("waiting for chain1");
-      const result1 = await newChain1();
-      newTrace.push("waiting for chain2");
-      const result2 = await newChain2(result1);
-      return [result1, result2];
+    async function newMain(log: string[]): Promise<string> {
+      log.push("waiting for chain1");
+      const first = await newChain("chain1", log);
+      log.push(`waiting for chain2, after ${first}`);
+      return await newChain("chain2", log);
     }
-    async function newChain1(): Promise<string> {
-      newTrace.push("in chain1");
+    async function newChain(name: string, log: string[]): Promise<string> {
+      log.push(`in ${name}`);
       await delay(100);
-      return "result1";
-    }
-    async function newChain2(from: string): Promise<string> {
-      newTrace.push("in chain2");
-      await delay(100);
-      return `derived from ${from}`;
+      return `${name}'s result`;
     }
     // cell old-and-new-experiment
     async function runOld<T>(coroutine: Old<T>): Promise<T> {
@@ -444,20 +464,22 @@ Deno.test({
       while (!turn.done) turn = coroutine.next(await turn.value as never);
       return turn.value;
     }
+    const oldLog: string[] = [], newLog: string[] = [];
     const chains = new Timeline("A chain of coroutines, old and new");
     const [oldResult, newResult] = await Promise.all([
-      chains.span("yield*", () => runOld(oldMain())),
-      chains.span("await", () => newMain()),
+      chains.span("yield*", () => runOld(oldMain(oldLog))),
+      chains.span("await", () => newMain(newLog)),
     ]);
-    await show(
-      chains,
-      table(oldTrace.map((line, i) => ({ "yield*": line, "await": newTrace[i] }))),
-    );
+    await show(chains, table(oldLog.map((line, i) => ({ "yield*": line, "await": newLog[i] }))));
     // cell old-and-new-check
-    assertEquals(oldTrace, ["waiting for chain1", "in chain1", "waiting for chain2", "in chain2"]);
-    assertEquals(newTrace, oldTrace);
-    assertEquals(newResult, oldResult);
-    assertEquals(oldResult, ["result1", "derived from result1"]);
+    assertEquals(newLog, oldLog);
+    assertEquals(oldLog, [
+      "waiting for chain1",
+      "in chain1",
+      "waiting for chain2, after chain1's result",
+      "in chain2",
+    ]);
+    assertEquals([oldResult, newResult], ["chain2's result", "chain2's result"]);
     assertTook(chains.duration, 200);
   }),
 });
@@ -492,25 +514,259 @@ Deno.test({
     // cell who-decides-check
     assertEquals(turns, ["polite 1", "greedy 1", "greedy 2", "greedy 3", "polite 2", "polite 3"]);
     // cell who-decides-threads
-    const tickedBeside = await onRealTime(async () => {
-      const loop =
-        "onmessage = ({ data }) => { postMessage('started'); while (Atomics.load(data, 0) === 0); }";
+    const rounds = await onRealTime(async () => {
+      const loop = `onmessage = ({ data }) => {
+    while (Atomics.load(data, 0) === 0) Atomics.add(data, 1, 1);
+  };`;
       const worker = new Worker(`data:text/javascript,${loop}`, { type: "module" });
-      const enough = new Int32Array(new SharedArrayBuffer(4));
-      worker.postMessage(enough);
-      await new Promise((resolve) => worker.onmessage = resolve);
-      let ticks = 0;
-      while (ticks < 5) {
+      const shared = new Int32Array(new SharedArrayBuffer(8)); // whether to stop; its rounds
+      worker.postMessage(shared);
+      while (Atomics.load(shared, 1) === 0) await delay(1); // until it has begun
+      const atEachTick: number[] = [];
+      while (atEachTick.length < 5) {
         await delay(10);
-        ticks++;
+        atEachTick.push(Atomics.load(shared, 1));
       }
-      Atomics.store(enough, 0, 1);
+      Atomics.store(shared, 0, 1);
       worker.terminate();
-      return ticks;
+      return atEachTick;
     });
-    await show(`${tickedBeside} ticks beside a thread that never pauses`);
+    await show(`${rounds.length} ticks beside a thread that never pauses`);
     // cell who-decides-threads-check
-    assertEquals(tickedBeside, 5);
+    assertEquals(rounds.length, 5); // our clock went on …
+    assert(rounds[4] > rounds[0]); // … while the loop did, too
+  }),
+});
+
+Deno.test({
+  name: "02 · Whose turn is it? _(optional)_",
+  sanitizeOps: true,
+  sanitizeResources: true,
+  sanitizeExit: true,
+  fn: onVirtualTime(async () => {
+    // cell whose-turn-experiment
+    let current = "";
+    const storage = new AsyncLocalStorage<string>();
+    const greetings: { variable: string; storage?: string }[] = [];
+    const greet = () => greetings.push({ variable: current, storage: storage.getStore() });
+    async function serve(name: string): Promise<void> {
+      current = name;
+      await delay(10);
+      greet(); // hands over no name
+    }
+    await Promise.all(["ada", "grace"].map((name) => storage.run(name, serve, name)));
+    await show(table(greetings));
+    // cell whose-turn-check
+    assertEquals(greetings, [
+      { variable: "grace", storage: "ada" },
+      { variable: "grace", storage: "grace" },
+    ]);
+    // cell whose-turn-python-experiment
+    const contexts = await pythons(`
+  import asyncio, contextvars, json
+
+  current, storage, greetings = "", contextvars.ContextVar("storage"), []
+
+  def greet():
+      greetings.append({"variable": current, "storage": storage.get()})
+
+  async def serve(name):
+      global current
+      current = name
+      storage.set(name)
+      await asyncio.sleep(0.01)
+      greet()
+
+  async def main():
+      await asyncio.gather(serve("ada"), serve("grace"))
+
+  asyncio.run(main())
+  print(json.dumps(greetings))
+`);
+    await show(table(contexts[0].json<typeof greetings>()));
+    // cell whose-turn-python-check
+    for (const context of contexts) assertEquals(context.json(), greetings);
+  }),
+});
+
+Deno.test({
+  name: "02 · The same in Python _(optional)_",
+  sanitizeOps: true,
+  sanitizeResources: true,
+  sanitizeExit: true,
+  fn: onVirtualTime(async () => {
+    // cell in-python-by-hand
+    const byHand = await pythons(`
+  import inspect, json, types
+
+  def attempt(call):
+      try:
+          return repr(call())
+      except Exception as error:
+          return f"{type(error).__name__}: {error}"
+
+  def inner():
+      yield 3
+      yield 4
+      return 2
+
+  def outer():
+      yield 1
+      yield (yield from inner())
+
+  @types.coroutine
+  def ask(question):
+      return (yield question)
+
+  async def recipe():
+      look()
+      found["resumed while it runs"] = attempt(lambda: cook.send(None))
+      try:
+          spice = await ask("which spice?")
+      except ValueError:
+          spice = await ask("what else?")
+      return "soup with " + spice
+
+  async def patient():
+      try:
+          await ask("how long?")
+      finally:
+          look()
+
+  found, states = {}, []
+  look = lambda: states.append(inspect.getcoroutinestate(cook)[5:].lower())
+  cook = recipe()
+  found["a coroutine is a"] = type(cook).__name__
+  found["in a for loop"] = attempt(lambda: list(cook))
+  look()
+  cook.send(None)
+  look()
+  cook.throw(ValueError("no pepper"))
+  found["at its end"] = attempt(lambda: cook.send("salt"))
+  look()
+  found["resumed after the end"] = attempt(lambda: cook.send(None))
+  cook = patient()
+  cook.send(None)
+  cook.close()
+  found["states"] = ", ".join(states)
+  generator = inner()
+  found["inner"] = " | ".join(attempt(lambda: next(generator)) for _ in range(4))
+  found["outer"] = str(list(outer()))
+  print(json.dumps(found))
+`);
+    const found = byHand[0].json<Record<string, string>>();
+    await show(table(Object.entries(found).map(([what, said]) => ({ what, "in Python": said }))));
+    // cell in-python-by-hand-check
+    for (const each of byHand) {
+      assertEquals(each.json(), {
+        "a coroutine is a": "coroutine",
+        "in a for loop": "TypeError: 'coroutine' object is not iterable",
+        "resumed while it runs": "ValueError: coroutine already executing",
+        "at its end": "StopIteration: soup with salt",
+        "resumed after the end": "RuntimeError: cannot reuse already awaited coroutine",
+        "states": "created, running, suspended, closed, running", // at last: `close` runs its finally
+        "inner": "3 | 4 | StopIteration: 2 | StopIteration: ",
+        "outer": "[1, 3, 4, 2]",
+      });
+    }
+    // cell in-python-tasks
+    const driven = await pythons(`
+  import asyncio, json, types
+
+  async def part(first, second):
+      log.append(first)
+      await asyncio.sleep(0.01)
+      log.append(second)
+
+  async def cold():
+      made = [part("1", "2"), part("3", "4")]
+      log.append("made")
+      tasks = [asyncio.create_task(each) for each in made]
+      log.append("tasks")
+      await asyncio.gather(*tasks)
+
+  async def eager():
+      asyncio.get_running_loop().set_task_factory(asyncio.eager_task_factory)
+      await cold()
+
+  @types.coroutine
+  def work(n):
+      log.append(f"before {n}")
+      yield from asyncio.sleep(0.01)
+      log.append(f"after {n}")
+
+  async def twice():
+      await asyncio.gather(work(1), work(2))
+
+  ran = {"asyncio.coroutine": hasattr(asyncio, "coroutine")}
+  for main in cold, eager, twice:
+      log = []
+      if main is not eager or hasattr(asyncio, "eager_task_factory"):
+          asyncio.run(main())
+      ran[main.__name__] = " ".join(log)
+  print(json.dumps(ran))
+`);
+    const rows = driven.map((each) => ({
+      version: each.versions.Python.split(".").slice(0, 2).join("."),
+      ...each.json<{ "asyncio.coroutine": boolean; cold: string; eager: string; twice: string }>(),
+    }));
+    await show(table(rows));
+    // cell in-python-tasks-check
+    for (const { version, cold, eager, twice, ...old } of rows) {
+      const minor = Number(version.split(".")[1]);
+      assertEquals(cold, "made tasks 1 3 2 4"); // neither the call nor create_task runs anything
+      assertEquals(eager, minor < 12 ? "" : "made 1 3 tasks 2 4");
+      assertEquals(twice, "before 1 before 2 after 1 after 2");
+      assertEquals(old["asyncio.coroutine"], minor < 11);
+    }
+    // cell in-python-calls
+    const inside = await pythons(
+      { varies: /[\d.]+(?= µs)/ },
+      `
+  import functools, json, os
+
+  def sums(limit):
+      total = 0
+      for n in range(1, limit + 1):
+          total += n
+          yield total
+
+  def forever():
+      while True:
+          yield
+
+  def cost(count, call):
+      before = os.times()
+      for _ in range(count):
+          call()
+      after = os.times()
+      return [(b - a) / count * 1e6 for a, b in zip(before[:2], after[:2])]
+
+  stopped = sums(3)
+  places = [stopped.gi_frame.f_lasti, next(stopped) and stopped.gi_frame.f_lasti]
+  next(stopped)
+  resume = sum(cost(1_000_000, functools.partial(next, forever())))
+  user, system = cost(100_000, functools.partial(os.stat, "."))
+  print(f"{resume:.3f} µs, {system:.3f} µs")
+  print(json.dumps({"locals": dict(stopped.gi_frame.f_locals), "moved": places[0] < places[1]}))
+`,
+    );
+    const costs = inside.map(({ versions, output }) => {
+      const [resume, system] = output.match(/[\d.]+(?= µs)/g)!.map(Number);
+      return { version: versions.Python.split(".").slice(0, 2).join("."), resume, system };
+    });
+    await show(table(costs.map(({ version, resume, system }) => ({
+      version,
+      "next() (µs)": resume.toFixed(2),
+      "os.stat, in the system (µs)": system.toFixed(2),
+    }))));
+    // cell in-python-calls-check
+    for (const { resume, system } of costs) {
+      assert(resume < system, "cheaper than the system's part of a single call");
+    }
+    for (const each of inside) {
+      assertEquals(each.json(), { locals: { limit: 3, total: 3, n: 2 }, moved: true });
+    }
   }),
 });
 
@@ -532,14 +788,16 @@ Deno.test({
     function* withoutStar() {
       yield speak();
     }
-    const got = [...withoutStar()];
+    const [forgotten] = withoutStar();
+    const saidWithout = said.length;
+    const [handedOut] = withStar();
     await show(
-      `without the star: ${said.length} lines, and what came out is of type ${typeof got[0]}`,
+      `without: ${saidWithout} lines, and out came something of type ${typeof forgotten}`,
+      `with: ${said.length} line, and out came ${handedOut}`,
     );
     // cell pitfall-star-check
-    assertEquals(said, []); // nothing was said
-    assertEquals([...withStar()], [1]);
-    assertEquals(said, ["inner runs"]);
+    assertEquals([saidWithout, typeof forgotten], [0, "object"]);
+    assertEquals([said, handedOut], [["inner runs"], 1]);
     // cell pitfall-twice-experiment
     function* numbers() {
       yield 1;
@@ -562,7 +820,7 @@ Deno.test({
     ["a", "b"].forEach(async (name) => await files.span(`forEach ${name}`, () => save(name)));
     const afterForEach = saved.length;
     for (const name of ["c", "d"]) await files.span(`for of ${name}`, () => save(name));
-    await show(files, `saved when forEach came back: ${afterForEach}`);
+    await show(files, `saved when forEach returned: ${afterForEach}`);
     // cell pitfall-callback-check
     assertEquals(afterForEach, 0); // "done" before anything was done
     assertEquals(saved, ["a", "b", "c", "d"]);
