@@ -7,19 +7,25 @@ import { groups as queue } from "./queue.ts";
 import { groups as priority } from "./priority_queue.ts";
 import { groups as gather } from "./gather.ts";
 import { groups as growth } from "./growth.ts";
+import { groups as explorer } from "./explorer.ts";
 import { measureMemory, type MemoryResult } from "./memory.ts";
-import { workerGroups } from "./worker_pool.ts";
+import { pythonGroups } from "./python.ts";
+import { poolGroups } from "./worker_pool.ts";
 
-const names = ["lock", "semaphore", "queue", "priority", "gather", "growth", "worker", "memory"];
+const names = ["lock", "semaphore", "queue", "priority", "gather", "growth"]
+  .concat("explorer", "worker", "process", "memory");
 
-const help = `Usage: deno task bench [--only NAME]… [--rounds N] [--json]
+const help = `Usage: deno task bench [--only NAME]… [--python] [--rounds N] [--json]
 
 Measures the library's primitives beside their peers on npm and beside the physical limit, as ratios
 within one interleaved, shuffled run, and says which goals are met. A goal is about the median of its
 ratio over the rounds; the middle half of the rounds and the ratio of the best times follow. Times are
-the processor's; only workers are measured by the wall clock, so they need two free processors.
+the processor's; only pools are measured by the wall clock, each time in a process of its own, so they
+need two free processors.
 
   --only NAME   one of ${names.join(", ")}; may be given several times
+  --python      measures asyncio, and uvloop if it is installed, in the same rounds, and nothing else unless
+                --only is given; needs a python3 of 3.11 or newer (another one: PYTHON=/path)
   --rounds N    rounds per table (default 21, fewer for the largest)
   --json        prints the results as JSON
 `;
@@ -32,6 +38,7 @@ function options() {
         only: { type: "string", multiple: true },
         rounds: { type: "string" },
         json: { type: "boolean" },
+        python: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },
     }).values;
@@ -45,7 +52,7 @@ function refuse(message: string): never {
   Deno.exit(2);
 }
 
-const { only, rounds, json, help: wantsHelp } = options();
+const { only, rounds, json, python, help: wantsHelp } = options();
 if (wantsHelp) {
   console.log(help);
   Deno.exit(0);
@@ -55,7 +62,7 @@ if (unknown !== undefined) refuse(`Cannot measure "${unknown}": no such table`);
 if (rounds !== undefined && !(Number.isInteger(Number(rounds)) && Number(rounds) > 0)) {
   refuse(`Cannot run ${rounds} rounds: --rounds takes a whole number above 0`);
 }
-const wanted = (name: string) => !only || only.includes(name);
+const wanted = (name: string) => name === "python" || (only ? only.includes(name) : !python);
 
 const results: GroupResult[] = [];
 async function run(groups: readonly Group[]) {
@@ -66,11 +73,13 @@ async function run(groups: readonly Group[]) {
   }
 }
 
-await run([...lock, ...semaphore, ...queue, ...priority, ...gather, ...growth]);
-if (wanted("worker")) {
-  const { groups, close } = await workerGroups();
-  await run(groups);
-  await close();
+await run([...lock, ...semaphore, ...queue, ...priority, ...gather, ...growth, ...explorer]);
+if (wanted("worker") || wanted("process")) await run(await poolGroups());
+if (python) {
+  const other = await pythonGroups();
+  if (other === undefined) refuse("Cannot measure Python: there is no python3 of 3.11 or newer");
+  await run(other.groups);
+  await other.close();
 }
 const memory: MemoryResult[] = [];
 if (wanted("memory")) {

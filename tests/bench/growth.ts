@@ -1,4 +1,6 @@
-/** No cliffs: ten and a hundred times as many cost no more each, beside what they cost the limit. */
+/**
+ * No cliffs: ten and a hundred times as many cost no more each, beside what they cost the limit.
+ */
 import { Lock, PriorityQueue, Queue, Semaphore, taskGroup } from "@course/async";
 import { compile, type Group } from "./harness.ts";
 import { promiseRing, promiseRingOf } from "./limits.ts";

@@ -1,8 +1,8 @@
 /** The physical limits: the least work that could do each operation. */
 
 /**
- * `waiters` tasks in a circle. Each waits for a promise of its own and then resolves the next one's:
- * one new promise, one resolve and one resume per hand-off.
+ * `waiters` tasks in a circle. Each waits for a promise of its own and then resolves the next
+ * one's: one new promise, one resolve and one resume per hand-off.
  */
 export async function promiseRing(waiters: number, rounds: number): Promise<void> {
   const wake: Array<() => void> = new Array(waiters);

@@ -1,3 +1,4 @@
+/** A Worker that answers by hand: the least that a pool could cost. */
 /// <reference lib="webworker" />
 import * as jobs from "./worker_jobs.ts";
 

@@ -8,3 +8,7 @@ export function spin(turns: number): number {
   for (let i = 0; i < turns; i++) x = (x * 16_807) % 2_147_483_647;
   return x;
 }
+
+export function echo<T>(value: T): T {
+  return value;
+}

@@ -1,135 +1,136 @@
-import { WorkerPool } from "@course/async";
-import { compile, type Group } from "./harness.ts";
+/** The pools, each measured in a process of its own: see `pool_program.ts`. */
+import type { Case, Group } from "./harness.ts";
 
-const jobs = new URL("./worker_jobs.ts", import.meta.url);
-const rawWorker = () => new Worker(new URL("./raw_worker.ts", import.meta.url), { type: "module" });
+const folder = import.meta.dirname!;
 
-/** Plain postMessage with an id per job, round robin: the least that a pool can be. */
-class RawPool {
-  readonly #workers: Worker[];
-  readonly #waiting = new Map<number, (value: unknown) => void>();
-  #next = 0;
+const PYTHON = "ProcessPoolExecutor";
 
-  constructor(size: number) {
-    this.#workers = Array.from({ length: size }, rawWorker);
-    for (const worker of this.#workers) {
-      worker.onmessage = ({ data: { id, value } }) => {
-        this.#waiting.get(id)!(value);
-        this.#waiting.delete(id);
-      };
-    }
-  }
+/** What costs the square of its size would be at 8; every block above 32 MiB is new memory. */
+const LINEAR = { ours: "ours, 32 MiB", against: "ours, 4 MiB", atMost: 2 };
 
-  run(job: string, argument: unknown): Promise<unknown> {
-    const id = this.#next++;
-    this.#workers[id % this.#workers.length].postMessage({ id, job, argument });
-    return new Promise((resolve) => this.#waiting.set(id, resolve));
-  }
-
-  close(): void {
-    for (const worker of this.#workers) worker.terminate();
-  }
+/** All groups; those that compare with Python only where there is one. */
+export async function poolGroups(): Promise<Group[]> {
+  const python = await findPython();
+  const deno = (operation: string, name: string, contestant: string, size: number): Case => ({
+    name,
+    ops: 1,
+    measure: () =>
+      nanoseconds(
+        Deno.execPath(),
+        "run",
+        "--allow-all",
+        "pool_program.ts",
+        operation,
+        contestant,
+        size,
+      ),
+  });
+  const py = (operation: string, size: number): Case[] =>
+    python === undefined ? [] : [{
+      name: PYTHON,
+      ops: 1,
+      measure: () => nanoseconds(python, "pool_program.py", operation, size),
+    }];
+  const rounds = 11;
+  const groups: Group[] = [
+    {
+      rounds,
+      name: "worker",
+      title: "WorkerPool: one round trip at a time, one worker",
+      limit: "raw worker",
+      cases: [deno("trip", "raw worker", "raw", 1), deno("trip", "ours", "worker", 1)],
+      goals: [{ ours: "ours", against: "raw worker", atMost: 1.15 }],
+    },
+    {
+      rounds,
+      name: "worker",
+      title: "WorkerPool: 100 small jobs in flight, two workers",
+      limit: "raw pool",
+      cases: [
+        deno("flight", "raw pool", "raw", 2),
+        deno("flight", "ours", "worker", 2),
+        deno("flight", "piscina 5.1.3", "piscina", 2),
+      ],
+      goals: [
+        { ours: "ours", against: "raw pool", atMost: 0.15 },
+        { ours: "ours", against: "piscina 5.1.3", atMost: 0.045 },
+      ],
+    },
+    {
+      rounds,
+      name: "worker",
+      title: "WorkerPool: fixed CPU work in four parts, two workers",
+      limit: "inline",
+      cases: [deno("work", "inline", "inline", 1), deno("work", "ours", "worker", 2)],
+      goals: [{ ours: "inline", against: "ours", atLeast: 1.95 }],
+    },
+    {
+      rounds,
+      name: "worker",
+      title: "WorkerPool: bytes there and back, for each MiB, one worker",
+      limit: "raw worker, 32 MiB",
+      cases: [
+        deno("payload32", "raw worker, 32 MiB", "raw", 1),
+        deno("payload4", "ours, 4 MiB", "worker", 1),
+        deno("payload32", "ours, 32 MiB", "worker", 1),
+      ],
+      goals: [LINEAR],
+    },
+    {
+      rounds,
+      name: "process",
+      title: "ProcessPool: one round trip at a time, one process",
+      limit: "ours",
+      cases: [deno("trip", "ours", "process", 1), ...py("trip", 1)],
+      goals: [{ ours: "ours", against: PYTHON, atMost: 0.5 }],
+    },
+    {
+      rounds,
+      name: "process",
+      title: "ProcessPool: 100 small jobs in flight, two processes",
+      limit: "ours",
+      cases: [deno("flight", "ours", "process", 2), ...py("flight", 2)],
+      goals: [{ ours: "ours", against: PYTHON, atMost: 1 }],
+    },
+    {
+      rounds,
+      name: "process",
+      title: "ProcessPool: bytes there and back, for each MiB, one process",
+      limit: "ours, 4 MiB",
+      cases: [
+        deno("payload4", "ours, 4 MiB", "process", 1),
+        deno("payload32", "ours, 32 MiB", "process", 1),
+        ...py("payload32", 1),
+      ],
+      goals: [LINEAR],
+    },
+  ];
+  return groups.map((group) => ({ ...group, goals: group.goals.filter(isThere(group)) }));
 }
 
-/** The pools live for the whole run: starting a worker is not what is measured. */
-export async function workerGroups(): Promise<{ groups: Group[]; close: () => Promise<void> }> {
-  const { Piscina } = await import("npm:piscina@5.1.3");
-  const one = new WorkerPool(jobs, { size: 1 });
-  const two = new WorkerPool(jobs, { size: 2 });
-  const rawOne = new RawPool(1);
-  const rawTwo = new RawPool(2);
-  const piscina = new Piscina({
-    filename: new URL("./worker_jobs.ts", import.meta.url).href,
-    minThreads: 2,
-    maxThreads: 2,
-  });
-  await Promise.all([
-    one.run("double", [1]),
-    two.map("double", [1, 2]).next(),
-    rawOne.run("double", 1),
-    rawTwo.run("double", 1),
-    piscina.run(1, { name: "double" }),
-  ]);
-  const names = { one, two, rawOne, rawTwo, piscina };
-  const inFlight = (call: string, total = 10_000) =>
-    compile(
-      { ...names, total },
-      `let next = 0;
-       const lane = async () => { while (next < total) { const i = next++; ${call} } };
-       await Promise.all(Array.from({ length: 100 }, lane));`,
-    );
-  const { spin } = await import("./worker_jobs.ts");
-  const work = 20_000_000;
-  return {
-    groups: [
-      {
-        name: "worker",
-        clock: "wall",
-        title: "WorkerPool: one round trip at a time, one worker",
-        limit: "raw worker",
-        cases: [
-          {
-            name: "raw worker",
-            ops: 500,
-            run: compile(names, "for (let i = 0; i < 500; i++) await rawOne.run('double', i);"),
-          },
-          {
-            name: "ours",
-            ops: 500,
-            run: compile(names, "for (let i = 0; i < 500; i++) await one.run('double', [i]);"),
-          },
-        ],
-        goals: [{ ours: "ours", against: "raw worker", atMost: 1.25 }],
-      },
-      {
-        name: "worker",
-        clock: "wall",
-        title: "WorkerPool: 100 small jobs in flight, two workers",
-        limit: "raw pool",
-        cases: [
-          { name: "raw pool", ops: 10_000, run: inFlight("await rawTwo.run('double', i);") },
-          { name: "ours", ops: 10_000, run: inFlight("await two.run('double', [i]);") },
-          {
-            name: "piscina 5.1.3",
-            ops: 10_000,
-            run: inFlight("await piscina.run(i, { name: 'double' });"),
-          },
-        ],
-        goals: [
-          { ours: "ours", against: "raw pool", atMost: 0.25 },
-          {
-            ours: "ours",
-            against: "piscina 5.1.3",
-            atMost: 0.05,
-            why:
-              "the goal supposes a piscina that costs 7 × the raw pool: see what it costs in its row",
-          },
-        ],
-      },
-      {
-        name: "worker",
-        clock: "wall",
-        title: "WorkerPool: fixed CPU work in four parts, two workers",
-        limit: "inline",
-        cases: [
-          {
-            name: "inline",
-            ops: 4,
-            run: () => [1, 2, 3, 4].map(() => spin(work)),
-          },
-          {
-            name: "ours",
-            ops: 4,
-            run: () => Array.fromAsync(two.map("spin", [work, work, work, work])),
-          },
-        ],
-        goals: [{ ours: "inline", against: "ours", atLeast: 1.8 }],
-      },
-    ],
-    close: async () => {
-      await Promise.all([one.close(), two.close(), piscina.destroy()]);
-      rawOne.close();
-      rawTwo.close();
-    },
-  };
+/** Whether a goal is about cases that the group has. */
+function isThere({ cases }: Group): (goal: { against: string }) => boolean {
+  return ({ against }) => cases.some(({ name }) => name === against);
+}
+
+/** What the program prints. */
+async function nanoseconds(command: string, ...args: (string | number)[]): Promise<number> {
+  const { success, stdout } = await new Deno.Command(command, {
+    args: args.map(String),
+    cwd: folder,
+    stderr: "inherit",
+  }).output();
+  const time = Number(new TextDecoder().decode(stdout));
+  if (!success || !(time > 0)) throw new Error(`Cannot measure: ${args.join(" ")} failed`);
+  return time;
+}
+
+/** A Python of 3.11 or later. */
+async function findPython(): Promise<string | undefined> {
+  const script = "import sys; sys.exit(sys.version_info < (3, 11))";
+  for (const name of ["python3", "python3.13", "python3.12", "python3.11"]) {
+    const command = new Deno.Command(name, { args: ["-c", script], stderr: "null" });
+    const found = await command.output().then(({ success }) => success, () => false);
+    if (found) return name;
+  }
 }

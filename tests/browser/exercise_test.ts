@@ -1,15 +1,15 @@
 import { assert, assertEquals } from "@std/assert";
-import { answerText } from "@course/notebook/exercises";
-import { listNotebooks } from "../../lib/tools/house.ts";
-import { readNotebook, textOf } from "../../lib/tools/notebook.ts";
-import { browserTest } from "./browser_case.ts";
-import { startChromium } from "./chromium.ts";
-import { startLab } from "./lab.ts";
-import { NotebookPage } from "./notebook_page.ts";
+import { answerText } from "../../lib/notebook/exercise/mod.ts";
+import { basename, listNotebooks } from "../../lib/tools/kit/mod.ts";
+import { readNotebook, textOf } from "../../lib/tools/notebook/mod.ts";
+import { browserTest } from "./support/browser_case.ts";
+import { startChromium } from "./support/chromium.ts";
+import { startLab } from "./support/lab.ts";
+import { NotebookPage } from "./support/notebook_page.ts";
 
 browserTest("an exercise is solved by typing its solution", async () => {
   const path = (await listNotebooks()).find((path) => path.includes("01_"))!;
-  const name = path.replace(/^.*[\\/]/, "");
+  const name = basename(path);
   const sources = (await readNotebook(path)).cells
     .filter(({ cell_type }) => cell_type === "code")
     .map(({ source }) => textOf(source));
@@ -20,7 +20,7 @@ browserTest("an exercise is solved by typing its solution", async () => {
   const solution = await answerText("01.1", "solution");
   await using lab = await startLab();
   await using chromium = await startChromium();
-  await using page = await NotebookPage.open(chromium.browser, lab, `notebooks/${name}`);
+  await using page = await NotebookPage.open(chromium.browser, lab, `study/${name}`);
   const run = async (index: number) => {
     await page.codeCells.nth(index).locator(".cm-content").click();
     await page.run();

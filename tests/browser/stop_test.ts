@@ -1,47 +1,83 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { join } from "../../lib/tools/path.ts";
-import { browserTest } from "./browser_case.ts";
-import { startChromium } from "./chromium.ts";
-import { startLab } from "./lab.ts";
-import { NotebookPage } from "./notebook_page.ts";
-import { notebookOf } from "../tools/notebook_of.ts";
-import { writeNotebook } from "../../lib/tools/notebook.ts";
+import { join } from "../../lib/tools/kit/mod.ts";
+import { writeNotebook } from "../../lib/tools/notebook/mod.ts";
+import { notebookOf } from "../tools/support/notebook_of.ts";
+import { browserTest } from "./support/browser_case.ts";
+import { startChromium } from "./support/chromium.ts";
+import { startLab } from "./support/lab.ts";
+import { NotebookPage } from "./support/notebook_page.ts";
 
 const setup = `import { cell, show } from "@course/notebook";
 import { delay } from "@std/async";
 let rounds = 0;`;
 
-const wait = `rounds++;
-await delay(60_000, { signal: cell.signal });`;
+/** A cell that one press ends: how often it is tried, how soon it ends, and what it says. */
+interface Stopped {
+  code: string;
+  times: number;
+  within: number;
+  says: RegExp;
+}
 
-browserTest(
-  "the Stop button ends a wait within a second and keeps the variables, ten times out of ten",
-  async () => {
-    await using lab = await startLab();
-    const path = join(lab.root, "notebooks", "99_stop.ipynb");
-    await writeNotebook(path, notebookOf({ setup, wait, look: `await show(rounds);` }));
-    await using chromium = await startChromium();
-    await using page = await NotebookPage.open(chromium.browser, lab, "notebooks/99_stop.ipynb");
-    const [setupCell, waitCell, lookCell] = [0, 1, 2];
-    const run = async (index: number) => {
-      await page.codeCells.nth(index).locator(".cm-content").click();
-      await page.run();
-    };
-    await run(setupCell);
-    await page.ended(setupCell);
-    for (let round = 1; round <= 10; round++) {
-      await run(waitCell);
-      await page.codeCells.nth(waitCell).locator(".jp-InputPrompt", { hasText: "[*]" }).waitFor();
-      await page.page.waitForTimeout(300); // The kernel is inside the wait.
-      const pressed = performance.now();
-      await page.press("interrupt-kernel");
-      await page.ended(waitCell, 5000);
-      const took = performance.now() - pressed;
-      assert(took < 1000, `round ${round}: the cell ended ${took} ms after Stop`);
-      assertMatch((await page.shown())[waitCell].error ?? "", /^AbortError/, `round ${round}`);
-    }
-    await run(lookCell);
-    await page.ended(lookCell);
-    assertEquals((await page.shown())[lookCell].lines, ["10"]);
+const STOPPED: Record<string, Stopped> = {
+  "awaits with the cell's signal": {
+    code: "rounds++;\nawait delay(60_000, { signal: cell.signal });",
+    times: 10,
+    within: 1000,
+    says: /AbortError: Stopped by the user/,
   },
-);
+  "awaits without it": {
+    code: "rounds++;\nawait delay(60_000);",
+    times: 3,
+    within: 5000,
+    says: /Stopped: the cell waited/,
+  },
+  "computes without a pause": {
+    code: "rounds++;\nwhile (true);",
+    times: 3,
+    within: 5000,
+    says: /Stopped: the code was computing/,
+  },
+  "awaits microtasks forever": {
+    code: "rounds++;\nwhile (true) await null;",
+    times: 3,
+    within: 5000,
+    says: /Stopped: the code was computing/,
+  },
+};
+
+browserTest("the Stop button ends a cell and keeps the variables", async (t) => {
+  await using lab = await startLab();
+  const path = join(lab.root, "study", "99_stop.ipynb");
+  await writeNotebook(path, notebookOf({ setup, stopped: "", look: `await show(rounds);` }));
+  await using chromium = await startChromium();
+  await using page = await NotebookPage.open(chromium.browser, lab, "study/99_stop.ipynb");
+  const [setupCell, stoppedCell, lookCell] = [0, 1, 2];
+  const run = async (index: number) => {
+    await page.codeCells.nth(index).locator(".cm-content").click();
+    await page.run();
+  };
+  await run(setupCell);
+  await page.ended(setupCell);
+  let rounds = 0;
+  for (const [what, { code, times, within, says }] of Object.entries(STOPPED)) {
+    await t.step(`that ${what}, ${times} times out of ${times}`, async () => {
+      await page.type(stoppedCell, code);
+      for (let round = 1; round <= times; round++) {
+        await run(stoppedCell);
+        await page.begun(stoppedCell);
+        await page.page.waitForTimeout(300); // The kernel is inside the cell.
+        const pressed = performance.now();
+        await page.press("interrupt-kernel");
+        await page.ended(stoppedCell, 10_000);
+        const took = performance.now() - pressed;
+        assert(took < within, `round ${round}: the cell ended ${took} ms after Stop`);
+        assertMatch((await page.shown())[stoppedCell].stderr, says, `round ${round}`);
+      }
+      rounds += times;
+      await run(lookCell);
+      await page.ended(lookCell);
+      assertEquals((await page.shown())[lookCell].lines, [`${rounds}`]);
+    });
+  }
+});

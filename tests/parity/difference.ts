@@ -1,3 +1,4 @@
+/** Where two traces differ, told in a few lines. */
 import { AssertionError } from "@std/assert";
 
 /** Throws, with both traces side by side around the first difference, unless they are equal. */

@@ -2,12 +2,21 @@
  * Where the course differs from CPython on purpose: each test shows what happens here and, where
  * there is a Python, what happens there. README.md says why.
  */
-import { Barrier, Condition, createTask, Lock, PriorityQueue, Queue } from "@course/async";
+import {
+  Barrier,
+  BoundedSemaphore,
+  Condition,
+  createTask,
+  Lock,
+  PriorityQueue,
+  Queue,
+} from "@course/async";
 import {
   asCompleted,
   type Coroutine,
   EventLoop,
   gather,
+  run,
   runningLoop,
   shield,
   sleep,
@@ -188,7 +197,7 @@ play.run(main())
   there: ["silent"],
 });
 
-difference("D6 a failure that nobody looked at is reported when the loop closes", {
+difference("D6 a failure that was never looked at is reported when the loop closes", {
   ours: () =>
     onLoop(function* (seen) {
       runningLoop().createFuture().setException(new Error("unseen"));
@@ -582,4 +591,132 @@ async def main():
 play.run(main())
 `,
   there: ["put", "got 1"],
+});
+
+difference("D20 a guard whose permit a bare release has given back does nothing", {
+  ours: async () => {
+    const semaphore = new BoundedSemaphore(1);
+    const body = semaphore.run(() => {
+      semaphore.release();
+      throw new SyntaxError("of the body");
+    });
+    return [await body.catch((error) => error.name), semaphore.value];
+  },
+  here: ["SyntaxError", 1],
+  theirs: `
+import asyncio, play
+async def main():
+    semaphore = asyncio.BoundedSemaphore(1)
+    try:
+        async with semaphore:
+            semaphore.release()
+            raise SyntaxError("of the body")
+    except Exception as error:
+        print(type(error).__name__)
+play.run(main())
+`,
+  there: ["ValueError"],
+});
+
+difference("D21 tasks that are born during the clean-up are cancelled and waited for", {
+  ours: async () => {
+    const seen: unknown[] = [];
+    function* child(): Coroutine<void> {
+      try {
+        yield* sleep(10);
+      } finally {
+        seen.push("child stops");
+      }
+    }
+    function* parent(): Coroutine<void> {
+      try {
+        yield* sleep(10);
+      } finally {
+        runningLoop().createTask(child());
+        yield;
+        seen.push("parent stops");
+      }
+    }
+    function* main(): Coroutine<void> {
+      runningLoop().createTask(parent());
+      yield;
+      yield;
+      seen.push("main ends");
+    }
+    await run(main(), { clock: new VirtualClock() });
+    return seen;
+  },
+  here: ["main ends", "parent stops", "child stops"],
+  theirs: `
+import asyncio, logging
+logging.disable(logging.CRITICAL)
+async def child():
+    try:
+        await asyncio.sleep(10)
+    finally:
+        print("child stops")
+async def parent():
+    try:
+        await asyncio.sleep(10)
+    finally:
+        kept.append(asyncio.create_task(child()))
+        await asyncio.sleep(0)
+        print("parent stops")
+async def main():
+    kept.append(asyncio.create_task(parent()))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    print("main ends")
+kept = []
+asyncio.run(main())
+print(kept[1].done())
+kept.pop()._coro.close()
+`,
+  there: ["main ends", "parent stops", "False", "child stops"],
+});
+
+difference("D22 a complete round is out of the reach of reset", {
+  ours: async () => {
+    const barrier = new Barrier(2);
+    const rounds = [barrier.wait(), barrier.wait()];
+    barrier.reset();
+    return await Promise.all(rounds);
+  },
+  here: [0, 1],
+  theirs: `
+import asyncio, play
+async def wait(barrier):
+    try:
+        print(await barrier.wait())
+    except asyncio.BrokenBarrierError:
+        print("broken")
+async def main():
+    barrier = asyncio.Barrier(2)
+    first = asyncio.create_task(wait(barrier))
+    second = asyncio.create_task(wait(barrier))
+    await asyncio.sleep(0)
+    await barrier.reset()
+    await asyncio.wait([first, second])
+play.run(main())
+`,
+  there: ["1", "broken"],
+});
+
+difference("D23 a size that is no integer is refused", {
+  ours: () => {
+    try {
+      return [new Queue(1.3).maxSize];
+    } catch (error) {
+      return [(error as Error).name];
+    }
+  },
+  here: ["RangeError"],
+  theirs: `
+import asyncio
+queue = asyncio.Queue(1.3)
+queue.put_nowait(1)
+queue.put_nowait(2)
+print(queue.full())
+`,
+  there: ["True"],
 });

@@ -1,4 +1,6 @@
-/** Every scenario has the same trace in both languages: recorded, and live where there is a Python. */
+/**
+ * Every scenario has the same trace in both languages: recorded, and live where there is a Python.
+ */
 import { assert, assertEquals } from "@std/assert";
 import { findPython, runScript } from "./cpython.ts";
 import { assertSameTrace } from "./difference.ts";

@@ -1,4 +1,6 @@
-/** Runs the plays of generate.ts with lib/async on a virtual clock; actors.py does it with asyncio. */
+/**
+ * Runs the plays of generate.ts with lib/async on a virtual clock; actors.py does it with asyncio.
+ */
 import {
   AsyncEvent,
   Barrier,
@@ -30,7 +32,9 @@ class Stage {
   readonly #primitive: Record<string, unknown>;
   /** Aborts what each actor is waiting for; undefined once it has gone home. */
   readonly #stops: (AbortController | undefined)[];
-  /** Who lines up for the condition's lock, waits in it, or has been notified and lines up again. */
+  /**
+   * Who lines up for the condition's lock, waits in it, or has been notified and lines up again.
+   */
   readonly #lining = new Set<number>();
   readonly #parked: number[] = [];
   readonly #notified = new Set<number>();
@@ -102,10 +106,15 @@ class Stage {
     const queue = (this.#primitive.queue ?? this.#primitive.priorityQueue ??
       this.#primitive.lifoQueue) as Queue<number> | undefined;
     const keep = async (guard: Guard) => {
-      using _guard = guard;
-      grant("holds");
-      await sleep(time, signal);
-      this.#log(actor, "lets go");
+      try {
+        grant("holds");
+        await sleep(time, signal);
+        this.#log(actor, "lets go");
+      } finally {
+        // As in Python; a guard would say nothing if others have released too much (D20).
+        if (semaphore !== undefined) semaphore.release();
+        else guard.release();
+      }
     };
 
     if (condition !== undefined) {

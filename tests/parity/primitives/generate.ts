@@ -2,8 +2,9 @@
  * Random programs for locks, semaphores, events, conditions, barriers and queues, as data: what
  * `actors.ts` runs with lib/async and `actors.py` with asyncio.
  *
- * Every time in a program is drawn from a range so wide that no two things begin at the same moment:
- * lib/async and asyncio schedule differently within a moment, and must agree on everything else.
+ * Every time in a program is drawn from a range so wide that no two things begin at the same
+ * moment: lib/async and asyncio schedule differently within a moment, and must agree on everything
+ * else.
  */
 import { Random } from "../programs/generate.ts";
 

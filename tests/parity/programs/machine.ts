@@ -1,4 +1,6 @@
-/** Runs the random programs of generate.ts on the library's loop; machine.py does it on CPython's. */
+/**
+ * Runs the random programs of generate.ts on the library's loop; machine.py does it on CPython's.
+ */
 import {
   asCompleted,
   CancelledError,
@@ -37,7 +39,10 @@ class Machine {
     this.#program = program;
   }
 
-  /** Starts routine 0, gives it time, then ends all that is still alive, and says how everything ended. */
+  /**
+   * Starts routine 0, gives it time, then ends all that is still alive, and says how everything
+   * ended.
+   */
   *main(): Coroutine<void> {
     const loop = runningLoop();
     for (let i = 0; i < this.#program.futures; i++) this.#futures.push(loop.createFuture());

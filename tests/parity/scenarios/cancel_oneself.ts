@@ -1,4 +1,7 @@
-/** A task that cancels itself hears of it at its next suspension, or ends cancelled without one (T8). */
+/**
+ * A task that cancels itself hears of it at its next suspension, or ends cancelled without one
+ * (T8).
+ */
 import { runningLoop, sleep, wait } from "@course/loop";
 import { Failure, log, scenario } from "./play.ts";
 

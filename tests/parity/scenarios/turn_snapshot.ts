@@ -1,4 +1,6 @@
-/** What a turn schedules runs in the next turn; a cancelled handle is skipped in its own (EL2, EL3). */
+/**
+ * What a turn schedules runs in the next turn; a cancelled handle is skipped in its own (EL2, EL3).
+ */
 import { runningLoop, sleep } from "@course/loop";
 import { log, scenario } from "./play.ts";
 

@@ -1,4 +1,7 @@
-/** uncancel takes requests back; with none left, an undelivered cancellation is withdrawn (T12, T13). */
+/**
+ * uncancel takes requests back; with none left, an undelivered cancellation is withdrawn (T12,
+ * T13).
+ */
 import { runningLoop, sleep } from "@course/loop";
 import { log, scenario } from "./play.ts";
 

@@ -1,4 +1,6 @@
-/** A limit of 0: done gives its result, a coroutine never starts, running work is stopped (WF4–WF6). */
+/**
+ * A limit of 0: done gives its result, a coroutine never starts, running work is stopped (WF4–WF6).
+ */
 import { runningLoop, sleep, waitFor } from "@course/loop";
 import { log, scenario } from "./play.ts";
 

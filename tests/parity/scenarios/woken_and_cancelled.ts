@@ -1,4 +1,6 @@
-/** Woken and cancelled in the same turn, a task gets the cancellation, and the value is lost (T10). */
+/**
+ * Woken and cancelled in the same turn, a task gets the cancellation, and the value is lost (T10).
+ */
 import { type Future, runningLoop, sleep } from "@course/loop";
 import { log, scenario } from "./play.ts";
 

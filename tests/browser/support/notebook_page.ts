@@ -1,5 +1,7 @@
 /** A notebook open in JupyterLab, used as a learner uses it: by its buttons and its keyboard. */
 import type { Browser, Locator, Page } from "playwright-core";
+import { readNotebook } from "../../../lib/tools/notebook/mod.ts";
+import { join } from "../../../lib/tools/kit/mod.ts";
 import type { Lab } from "./lab.ts";
 
 /** What a cell shows. */
@@ -8,6 +10,8 @@ export interface Shown {
   prompt: string;
   /** The lines of its standard output. */
   lines: string[];
+  /** All that is shown as an error, or as standard error. */
+  stderr: string;
   /** The first line of the error it ended with. */
   error?: string;
   /** An error that nobody handled. */
@@ -27,14 +31,18 @@ export class NotebookPage implements AsyncDisposable {
     this.#close = close;
   }
 
-  /** Opens a notebook and waits for its kernel. */
+  /** Opens a notebook and waits for all its cells and its kernel. */
   static async open(browser: Browser, lab: Lab, notebook: string): Promise<NotebookPage> {
     const context = await browser.newContext({ viewport: { width: 1100, height: 900 } });
     const page = await context.newPage();
     page.setDefaultTimeout(60_000);
-    const notebookPage = new NotebookPage(page, () => context.close());
+    const notebookPage = new NotebookPage(page, async () => {
+      await context.close();
+      await lab.shutDown(notebook);
+    });
     await page.goto(lab.address(notebook));
-    await notebookPage.cells.first().waitFor();
+    const { cells } = await readNotebook(join(lab.root, notebook));
+    await notebookPage.cells.nth(cells.length - 1).waitFor({ state: "attached" });
     await notebookPage.idle();
     return notebookPage;
   }
@@ -82,11 +90,17 @@ export class NotebookPage implements AsyncDisposable {
 
   /** Adds a code cell at the end, types `text` into it, and runs it without waiting. */
   async runNew(text: string): Promise<number> {
+    const index = await this.add(text);
+    await this.run();
+    return index;
+  }
+
+  /** Adds a code cell at the end and types `text` into it. */
+  async add(text: string): Promise<number> {
     await this.codeCells.last().locator(".jp-InputPrompt").click();
     await this.press("insert-cell-below");
     const index = await this.codeCells.count() - 1;
     await this.type(index, text);
-    await this.run();
     return index;
   }
 
@@ -100,6 +114,11 @@ export class NotebookPage implements AsyncDisposable {
   /** Runs the cell that has the cursor, and stays there. */
   async run(): Promise<void> {
     await this.page.keyboard.press("Control+Enter");
+  }
+
+  /** Waits until a code cell is running. */
+  async begun(index: number): Promise<void> {
+    await this.codeCells.nth(index).locator(".jp-InputPrompt", { hasText: "[*]" }).waitFor();
   }
 
   /** Waits until a code cell has ended. */
@@ -119,6 +138,7 @@ export class NotebookPage implements AsyncDisposable {
           prompt: cell.querySelector(".jp-InputPrompt").textContent,
           lines: texts("stdout").join("").split("\n").filter((line) => line.trim() !== ""),
           // JupyterLab shows errors as it shows standard error.
+          stderr: texts("stderr").join("\n"),
           unhandled: texts("stderr").find((text) => /^(Uncaught|Unhandled rejection):/m.test(text)),
           error: texts("stderr").find((text) => /^\w*(Error|Exception)\b/.test(text))
             ?.split("\n")[0],

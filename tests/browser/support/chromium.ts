@@ -1,7 +1,6 @@
 /** A Chromium without a window, started by us and driven by Playwright over its debugging port. */
 import { type Browser, chromium } from "playwright-core";
-import { linesOf, start, stopChild } from "../../lib/tools/process.ts";
-import { ToolError } from "../../lib/tools/cli.ts";
+import { linesOf, start, stopChild, ToolError } from "../../../lib/tools/kit/mod.ts";
 
 const PLACES = [
   "/usr/bin/chromium",
@@ -51,7 +50,8 @@ export async function startChromium(): Promise<Chromium> {
       await browser.close();
       await stopChild(child);
       await drained;
-      await Deno.remove(profile, { recursive: true }).catch(() => {}); // Its helpers may still write.
+      // Its helpers may still write.
+      await Deno.remove(profile, { recursive: true }).catch(() => {});
     },
   };
 }

@@ -1,26 +1,28 @@
-/** A JupyterLab of the course, as `deno task lab` starts it, on a copy of the notebooks. */
-import { house } from "../../lib/tools/house.ts";
-import { join } from "../../lib/tools/path.ts";
-import { linesOf, start, stopChild } from "../../lib/tools/process.ts";
-import { findPython } from "../../lib/tools/python.ts";
-import { freePort, listening } from "../jupyter/ports.ts";
-import { copyHouse } from "../tools/copy_house.ts";
+/** A JupyterLab of the course, as `deno task lab` starts it, on a copy of the course. */
+import { house, join, linesOf, start, stopChild } from "../../../lib/tools/kit/mod.ts";
+import { findPython } from "../../../lib/tools/python/python.ts";
+import { freePort, listening } from "../../jupyter/support/ports.ts";
+import { copyHouse } from "../../tools/support/copy_house.ts";
 
 /** A running JupyterLab. */
 export interface Lab extends AsyncDisposable {
   /** The folder it serves. */
   root: string;
-  /** The address of a notebook, e.g. `notebooks/05_await.ipynb`, opened alone. */
+  /** The address of a notebook, e.g. `study/05_await.ipynb`, opened alone. */
   address(notebook: string): string;
+  /** Ends the kernel of a notebook, which would go on after its page is closed. */
+  shutDown(notebook: string): Promise<void>;
+  /** The notebooks that have a kernel. */
+  running(): Promise<string[]>;
 }
 
-/** Starts `deno task lab --no-browser` and waits for its address. */
-export async function startLab(): Promise<Lab> {
+/** Starts `deno task lab --no-browser` with these options and waits for its address. */
+export async function startLab(...options: string[]): Promise<Lab> {
   await findPython({ need: "lab" }); // Shows its progress here, the first time.
   const root = await copyHouse();
   const port = freePort();
   const child = start(Deno.execPath(), {
-    args: ["task", "lab", "--no-browser", "--port", `${port}`],
+    args: ["task", "lab", "--no-browser", "--port", `${port}`, ...options],
     cwd: house.root,
     env: { COURSE_ROOT: root, JUPYTER_CONFIG_DIR: join(root, ".jupyter") },
     stdin: "null",
@@ -31,8 +33,18 @@ export async function startLab(): Promise<Lab> {
   const token = await tokenIn(lines);
   const drained = drain(lines);
   await listening(port); // It prints its address a moment before it listens.
+  const api = `http://127.0.0.1:${port}/api/sessions`;
+  const headers = { Authorization: `token ${token}` };
+  const sessions = async (): Promise<{ id: string; path: string }[]> =>
+    await (await fetch(api, { headers })).json();
   return {
     root,
+    async shutDown(notebook) {
+      for (const { id } of (await sessions()).filter(({ path }) => path === notebook)) {
+        await (await fetch(`${api}/${id}`, { headers, method: "DELETE" })).body?.cancel();
+      }
+    },
+    running: async () => (await sessions()).map(({ path }) => path),
     address: (notebook) =>
       `http://127.0.0.1:${port}/lab/workspaces/auto-${crypto.randomUUID()}/tree/${notebook}?token=${token}&reset`,
     async [Symbol.asyncDispose]() {
