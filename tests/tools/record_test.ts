@@ -70,6 +70,28 @@ Deno.test({
       assertEquals(ours().length, 1);
     });
 
+    await t.step(
+      "a program may print something else, if it prints the same another time",
+      async () => {
+        const marker = shop.path("seen");
+        const everyOther = (other: string) =>
+          write(`import fs from "node:fs"; const marker = ${JSON.stringify(marker)};
+if (fs.existsSync(marker)) fs.rmSync(marker), console.log("${other}");
+else fs.writeFileSync(marker, ""), console.log("the first");`);
+        const others = new Set(ours());
+        await everyOther("the second");
+        assertEquals((await shop.tool("record", "00")).code, 0);
+        const check = await shop.tool("record", "00", "--check"); // The second, then the first
+        assertStringIncludes(check.out, "00_it is run again: a program did something else");
+        assertStringIncludes(check.out, "1 passed, 0 failed");
+        await Deno.writeTextFile(marker, "");
+        const record = await shop.tool("record", "00"); // The second, and that is recorded
+        assertStringIncludes(record.out, "recordings changed: 1");
+        const [its] = ours().filter((name) => !others.has(name));
+        await Deno.remove(`${folder}/${its}`);
+      },
+    );
+
     await t.step("what no program has any more is removed when all are recorded", async () => {
       await write("console.log(2)");
       const [old] = ours();

@@ -44,8 +44,23 @@ function facts(
   withVersions: boolean,
 ): string[] {
   const pattern = varies === "" ? undefined : new RegExp(varies, "g");
-  const lines = [...output, ...stderr].map((line) => pattern ? line.replace(pattern, "…") : line);
+  const lines = [...output, ...withoutOwnFrames(stderr)].map((line) =>
+    pattern ? line.replace(pattern, "…") : line
+  );
   return withVersions ? [JSON.stringify(versions), ...lines] : lines;
+}
+
+/**
+ * Python's traceback without the frames in its standard library: where a cancelled task was waiting
+ * there depends on which of the tasks in a set came first.
+ */
+function withoutOwnFrames(stderr: readonly string[]): string[] {
+  let own = false;
+  return stderr.filter((line) => {
+    if (/^ +File "/.test(line)) own = /[/\\]lib[/\\]python3[^"]*"/i.test(line);
+    else if (!line.startsWith("    ")) own = false;
+    return !own;
+  });
 }
 
 const textOf = ({ language, packages, program }: Recording) =>

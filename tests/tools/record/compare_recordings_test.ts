@@ -35,6 +35,29 @@ Deno.test("a recording is made again for other versions, which a check does not 
   assertEquals(changes({ versions }, { versions: true })[0].what, "changed");
 });
 
+Deno.test("where a traceback passes through Python's own library does not matter", () => {
+  const through = (...frames: string[]) => ({
+    stderr: ["Traceback (most recent call last):", ...frames, "CancelledError"],
+  });
+  const own = (line: number) => [
+    `  File "/usr/lib/python3.10/asyncio/tasks.py", line ${line}, in sleep`,
+    "    return await future",
+    "           ^^^^^^^^^^^^",
+  ];
+  const ours = (line: number) => [`  File "program.py", line ${line}, in main`, "    await nap()"];
+  const before = new Map([[file, { ...recording, ...through(...ours(3), ...own(605)) }]]);
+  const changed = (now: Partial<Recording>) =>
+    compareRecordings(before, new Map([[file, { ...recording, ...now }]]), {
+      complete: true,
+      versions: false,
+    }).length > 0;
+  assertEquals(changed(through(...ours(3), ...own(491), ...own(7))), false);
+  assertEquals(changed(through(...ours(3))), false);
+  assertEquals(changed(through(...ours(4), ...own(605))), true);
+  assertEquals(changed(through(...own(605))), true);
+  assertEquals(changed({ stderr: [...through(...ours(3)).stderr, "another"] }), true);
+});
+
 Deno.test("a recording is new, or used by no program if all have run", () => {
   const other = new Map([["python-2.json", { ...recording, program: ["print(2)"] }]]);
   const became = (complete: boolean) =>
