@@ -1,7 +1,7 @@
 /** Exercise 09.3: a done callback that an AbortSignal takes back. */
 import { createTask, type Task } from "@course/async";
 import { delay } from "@std/async";
-import { defineExercise } from "@course/notebook/exercises";
+import { defineExercise, type Judge } from "@course/notebook/exercises";
 import { listenersOn } from "../../shared/mod.ts";
 
 export type WhenDone = <T>(
@@ -28,6 +28,44 @@ function callbacksOn(task: Task<unknown>): () => number {
   task.then = (...args) => (forGood++, then(...args)); // a promise never forgets
   task.finally = (...args) => (forGood++, always(...args));
   return () => registered.length + forGood;
+}
+
+/** What becomes of an error that the callback throws. */
+async function judgeThrowing(answer: WhenDone, judge: Judge): Promise<void> {
+  const { value, unhandled } = await judge.run(async () => {
+    const reported: unknown[] = [];
+    let escaped = 0;
+    const say = console.error;
+    console.error = (...words: unknown[]) => reported.push(words.at(-1));
+    const watching = new AbortController();
+    globalThis.addEventListener("error", (event) => {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      escaped++;
+    }, { capture: true, signal: watching.signal });
+    const { signal } = new AbortController();
+    const listeners = listenersOn(signal);
+    try {
+      const task = createTask(() => delay(20));
+      answer(task, () => {
+        throw "no paper";
+      }, signal);
+      await task;
+      await delay(1);
+      return { reported, escaped, left: listeners() };
+    } finally {
+      watching.abort();
+      console.error = say;
+    }
+  });
+  judge.requires("what the callback throws is reported once, and goes nowhere else", {
+    expected: [["no paper"], 0],
+    seen: value && [value.reported, value.escaped + unhandled.length],
+  });
+  judge.requires("no listener is left on the signal then, either", {
+    expected: 0,
+    seen: value?.left,
+  });
 }
 
 export default defineExercise({
@@ -170,6 +208,21 @@ export default defineExercise({
       seen: later,
       holds: later !== undefined && !later.includes("called too late"),
     });
+    const { value: odd } = await judge.run(async () => {
+      const calledAfter: unknown[] = [];
+      for (const reason of [0, "", false, null]) {
+        const task = createTask(() => delay(pause));
+        const stop = new AbortController();
+        task.addDoneCallback(() => stop.abort(reason));
+        for (const signal of [AbortSignal.abort(reason), stop.signal]) {
+          answer(task, () => calledAfter.push(reason), signal);
+        }
+        await task;
+        await delay(1);
+      }
+      return calledAfter;
+    });
+    judge.requires("an abort may have any reason, even 0", { expected: [], seen: odd });
     const { promise: pending, resolve: end } = Promise.withResolvers<void>();
     const waiting = await judge.run(async () => {
       answer(createTask(() => pending), () => {}, never());
@@ -215,5 +268,6 @@ export default defineExercise({
       expected: ["2 calls"],
       seen: shared,
     });
+    await judgeThrowing(answer, judge);
   },
 });

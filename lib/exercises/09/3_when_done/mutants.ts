@@ -3,6 +3,7 @@ import { type Task, wait } from "@course/async";
 import { delay } from "@std/async";
 import type { Mutants } from "@course/notebook/exercises";
 import type { WhenDone } from "./exercise.ts";
+import { whenDone } from "./solution.ts";
 
 export const mutants: Mutants<WhenDone> = {
   "registers the function itself": {
@@ -152,10 +153,57 @@ export const mutants: Mutants<WhenDone> = {
     },
     fails: "it is not called after a later callback has aborted the signal",
   },
+  "takes a falsy reason for none": {
+    answer(task, callback, signal) {
+      if (signal.reason) return;
+      const tell = () => {
+        signal.removeEventListener("abort", leave);
+        if (!signal.reason) callback(task);
+      };
+      const leave = () => void task.removeDoneCallback(tell);
+      signal.addEventListener("abort", leave, { once: true });
+      task.addDoneCallback(tell);
+    },
+    fails: "an abort may have any reason, even 0",
+  },
+  "swallows what the callback throws": {
+    answer: (task, callback, signal) =>
+      whenDone(task, (task) => {
+        try {
+          callback(task);
+        } catch {
+          // it is the callback's business
+        }
+      }, signal),
+    fails: "what the callback throws is reported once, and goes nowhere else",
+  },
+  "makes a rejection of what the callback throws": {
+    // deno-lint-ignore require-await
+    answer: (task, callback, signal) => whenDone(task, async (task) => callback(task), signal),
+    fails: "what the callback throws is reported once, and goes nowhere else",
+  },
+  "calls outside of the done callback": {
+    answer: (task, callback, signal) =>
+      whenDone(task, (task) => queueMicrotask(() => signal.aborted || callback(task)), signal),
+    fails: "what the callback throws is reported once, and goes nowhere else",
+  },
+  "cleans up after the callback": {
+    answer(task, callback, signal) {
+      if (signal.aborted) return;
+      const tell = () => {
+        if (!signal.aborted) callback(task);
+        signal.removeEventListener("abort", leave);
+      };
+      const leave = () => void task.removeDoneCallback(tell);
+      signal.addEventListener("abort", leave, { once: true });
+      task.addDoneCallback(tell);
+    },
+    fails: "no listener is left on the signal then, either",
+  },
   "has one place for all registrations": {
     answer: (() => {
       const registered = new Map<unknown, () => void>();
-      const whenDone: WhenDone = (task, callback, signal) => {
+      const tellLatest: WhenDone = (task, callback, signal) => {
         if (signal.aborted) return;
         const before = registered.get(task);
         if (before) task.removeDoneCallback(before);
@@ -168,7 +216,7 @@ export const mutants: Mutants<WhenDone> = {
         signal.addEventListener("abort", leave, { once: true });
         task.addDoneCallback(tell);
       };
-      return whenDone;
+      return tellLatest;
     })(),
     fails: "the same function, registered by others, is still called",
   },
@@ -205,7 +253,7 @@ export const variants: Record<string, WhenDone> = {
   "waits with a signal": (task: Task<unknown>, callback, signal) => {
     if (signal.aborted) return;
     wait([task], { signal }).then(
-      () => signal.aborted || callback(task as never),
+      () => task.addDoneCallback(() => signal.aborted || callback(task as never)),
       () => {}, // aborted
     );
   },
