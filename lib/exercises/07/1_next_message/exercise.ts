@@ -116,14 +116,15 @@ export default defineExercise({
       const both = Promise.all([answer(shared), answer(shared)]);
       await delay(100);
       shared.say("message", "first");
+      const rightAfter = answer(shared);
       const values = await both;
       const later = answer(shared);
       await delay(100);
       shared.say("message", "second");
-      return [...values, await later];
+      return [...values, await rightAfter, await later];
     }, { deadline: PATIENCE });
-    judge.requires("two callers get the same message, and a later one the next", {
-      expected: ["first", "first", "second"],
+    judge.requires("two callers get the same message, and later ones the next", {
+      expected: ["first", "first", "second", "second"],
       seen: three.value ?? three.outcome,
     });
     const radios = [new WatchedRadio(), new WatchedRadio()];

@@ -4,6 +4,7 @@ import { nextMessage, type Radio } from "./solution.ts";
 
 const shared = new WeakMap<Radio, Promise<unknown>>();
 let underWay: Promise<unknown> | undefined;
+const untilRead = new WeakMap<Radio, Promise<unknown>>();
 
 export const mutants: Mutants<typeof nextMessage> = {
   "swallows the error": {
@@ -133,7 +134,7 @@ export const mutants: Mutants<typeof nextMessage> = {
       }
       return promise;
     },
-    fails: "two callers get the same message, and a later one the next",
+    fails: "two callers get the same message, and later ones the next",
   },
   "has one promise for all radios": {
     answer: (radio) => {
@@ -197,6 +198,16 @@ export const mutants: Mutants<typeof nextMessage> = {
       return messages[0];
     },
     fails: "the caller has the message without waiting for a timer",
+  },
+  "has one promise for all callers until it has been read": {
+    answer: (radio) => {
+      if (!untilRead.has(radio)) {
+        const next = nextMessage(radio).finally(() => untilRead.delete(radio));
+        untilRead.set(radio, next);
+      }
+      return untilRead.get(radio)!;
+    },
+    fails: "two callers get the same message, and later ones the next",
   },
 };
 

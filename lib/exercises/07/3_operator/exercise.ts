@@ -118,6 +118,23 @@ export default defineExercise({
       seen: [await sooner, await afterwards],
     });
 
+    judge.requires("every question has a new number, even after one that could not be sent", {
+      expected: 3,
+      seen: new Set(failing.sent.map(([number]) => number)).size,
+    });
+    const thrownBySend = [undefined, 0, ""];
+    judge.requires("`send` may throw anything, even `undefined`", {
+      expected: thrownBySend.map((error) => `rejected: ${error}`),
+      seen: await Promise.all(thrownBySend.map((error) =>
+        asking(
+          onLine(() => {
+            throw error;
+          }).operator,
+          "Hello?",
+        )
+      )),
+    });
+
     const lines = [onLine(), onLine()];
     const calls = lines.map(({ operator }, i) => asking(operator, `Line ${i + 1}?`));
     const perLine = lines.map(({ operator }) => operator.waiting);

@@ -150,6 +150,37 @@ export const mutants: Mutants<OperatorClass> = {
     },
     fails: "an unknown answer and a second one are ignored",
   },
+  "takes the number back if it could not be sent": {
+    answer: class extends Parts {
+      override ask(question: string) {
+        const before = this.waiting;
+        const answer = super.ask(question);
+        if (this.waiting === before) this.last--;
+        return answer;
+      }
+    },
+    fails: "every question has a new number, even after one that could not be sent",
+  },
+  "takes a falsy error of `send` for none": {
+    answer: class extends Parts {
+      override ask(question: string) {
+        if (this.closed) return Promise.reject(this.closed.reason);
+        const number = ++this.last;
+        const asked = Promise.withResolvers<string>();
+        this.asked.set(number, asked);
+        let failure: unknown;
+        try {
+          this.line.send(number, question);
+        } catch (error) {
+          failure = error;
+        }
+        if (failure) this.asked.delete(number);
+        if (failure) asked.reject(failure);
+        return asked.promise;
+      }
+    },
+    fails: "`send` may throw anything, even `undefined`",
+  },
   "forgets those who wait when it closes": {
     answer: class extends Parts {
       override onClose(reason: unknown) {
