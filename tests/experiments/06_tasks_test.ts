@@ -234,7 +234,7 @@ Deno.test({
       ["logo", next],
       [],
     ]);
-    assertEquals(Number(next.slice(5)), Number(nameless.slice(5)) + 1); // Task-7, Task-8
+    assertEquals(Number(next.slice(5)), Number(nameless.slice(5)) + 1); // such as Task-4 and Task-5
   }),
 });
 

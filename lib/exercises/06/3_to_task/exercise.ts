@@ -108,6 +108,38 @@ async function judgePromises(answer: typeof toTask, judge: Judge): Promise<void>
   });
 }
 
+async function judgeReasonsAndReports(answer: typeof toTask, judge: Judge): Promise<void> {
+  const reasons = [0, "", null];
+  const { value: ends } = await judge.run(() =>
+    Promise.all(reasons.map((reason) => {
+      const task = answer(delay(300));
+      setTimeout(() => task?.cancel?.(reason), 50);
+      return endOf(task);
+    }))
+  );
+  judge.requires("a reason for cancel() may be anything, even 0", {
+    expected: reasons.map((reason) => `cancelled: ${reason}`),
+    seen: ends,
+  });
+  const { value: reports } = await judge.run(async () => {
+    let count = 0;
+    const say = console.error;
+    console.error = () => count++;
+    try {
+      answer(() => Promise.reject(new Error("not looked at")));
+      answer(delay(5).then(() => Promise.reject(new Error("not looked at"))));
+      await delay(20);
+      return count;
+    } finally {
+      console.error = say;
+    }
+  });
+  judge.requires("the console still reports a failed task that no one looks at", {
+    expected: 2,
+    seen: reports,
+  });
+}
+
 export default defineExercise({
   id: "06.3",
   title: "A task of anything",
@@ -140,6 +172,7 @@ export default defineExercise({
     });
     await judgeFunctions(answer, judge);
     await judgePromises(answer, judge);
+    await judgeReasonsAndReports(answer, judge);
     judge.requires("anything else is a TypeError", {
       expected: "TypeError, TypeError, TypeError, TypeError, TypeError",
       seen: [5, "tea", null, undefined, {}].map((value) => refusal(answer, value)).join(", "),

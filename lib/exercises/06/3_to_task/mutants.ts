@@ -69,6 +69,25 @@ export const mutants: Mutants<Answer> = {
       x instanceof Promise ? toTask(x.then((value) => value || "nothing" as never)) : toTask(x),
     fails: "a promise's value or error is the task's",
   },
+  "takes a falsy reason for none": {
+    answer: (x) =>
+      x instanceof Promise
+        ? createTask((signal) =>
+          abortable(x, signal).catch((error) => {
+            throw error || new Error("stopped");
+          })
+        )
+        : toTask(x),
+    fails: "a reason for cancel() may be anything, even 0",
+  },
+  "takes charge of the failure of the task": {
+    answer: (x) => {
+      const task = toTask(x);
+      task.catch(() => {});
+      return task;
+    },
+    fails: "the console still reports a failed task that no one looks at",
+  },
   "takes anything": {
     answer: (x) =>
       isPromise(x) || typeof x === "function" ? toTask(x) : createTask(() => x as never),

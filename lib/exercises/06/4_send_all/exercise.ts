@@ -157,6 +157,16 @@ export default defineExercise({
       expected: [undefined, "no reply", 0],
       seen: odd.errors,
     });
+    const own = await round(answer, judge, {
+      letters: {
+        ada: { ms: soon, error: new DOMException("no answer in time", "AbortError") },
+        bob: { ms: 700 },
+      },
+    });
+    judge.requires("an AbortError that a letter throws by itself is a failure, too", {
+      expected: ["no answer in time"],
+      seen: own.errors ?? own.receipts,
+    });
     const sync = await round(answer, judge, {
       letters: { ada: { ms: 700 }, bob: { ms: 0, atOnce: new Error("no stamp") } },
     });
@@ -179,6 +189,23 @@ export default defineExercise({
     judge.requires("afterwards nothing listens to the caller's signal", {
       expected: [0, 0, 0],
       seen: [good.left, two.left, aborted.left],
+    });
+    const reasons = [0, "", false, null];
+    let begun = 0;
+    const oddly = await judge.run(() =>
+      Promise.all(reasons.map(async (reason) => {
+        const caller = new AbortController();
+        const send = (_address: string, signal: AbortSignal) => (begun++, delay(500, { signal }));
+        setTimeout(() => caller.abort(reason), 50);
+        const calls = [caller.signal, AbortSignal.abort(reason)].map((signal) =>
+          answer(["ada"], send, signal).then(() => "no error", (seen) => [seen])
+        );
+        return await Promise.all(calls);
+      }))
+    );
+    judge.requires("the signal's reason may be anything, even 0", {
+      expected: [reasons.map((reason) => [[reason], [reason]]), `${reasons.length} begun`],
+      seen: [oddly.value ?? oddly.outcome, `${begun} begun`],
     });
     const before = await round(answer, judge, { letters: { ada: { ms: 50 } }, abortAfter: 0 });
     judge.requires("with a signal that is already aborted, no letter is begun", {

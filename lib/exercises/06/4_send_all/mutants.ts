@@ -138,6 +138,36 @@ export const mutants: Mutants<Answer> = {
     },
     fails: "the caller gets an AggregateError, even for a single failure",
   },
+  "recognizes those that it stopped by the name of their error": {
+    answer: async (addresses, send, signal) => {
+      signal.throwIfAborted();
+      const failed = new AbortController();
+      const stop = AbortSignal.any([signal, failed.signal]);
+      const errors: unknown[] = [];
+      const receipts = await Promise.all(addresses.map(async (address) => {
+        try {
+          return await send(address, stop);
+        } catch (error) {
+          if ((error as Error)?.name !== "AbortError") errors.push(error);
+          failed.abort();
+        }
+      }));
+      signal.throwIfAborted();
+      if (errors.length > 0) throw new AggregateError(errors);
+      return receipts as Awaited<ReturnType<typeof send>>[];
+    },
+    fails: "an AbortError that a letter throws by itself is a failure, too",
+  },
+  "takes a falsy reason for none": {
+    answer: async (addresses, send, signal) => {
+      try {
+        return await sendAll(addresses, send, signal);
+      } catch (error) {
+        throw error || new AggregateError([error]);
+      }
+    },
+    fails: "the signal's reason may be anything, even 0",
+  },
   "does not wait for those that it stops": {
     answer: async (addresses, send, signal) => {
       signal.throwIfAborted();
