@@ -32,6 +32,7 @@ export default defineExercise({
     await loadsAPage(answer, judge);
     await losesNoTime(answer, judge);
     await passesFailuresOn(answer, judge);
+    await passesAnyErrorOn(answer, judge);
     await loadsAnyPage(answer, judge);
     await loadsPagesApart(answer, judge);
   },
@@ -119,6 +120,18 @@ async function passesFailuresOn(answer: Page, judge: Judge): Promise<void> {
   judge.requires("whatever fails, no promise is left floating with an error", {
     expected: [],
     seen: floating,
+  });
+}
+
+async function passesAnyErrorOn(answer: Page, judge: Judge): Promise<void> {
+  const errors = [undefined, 0, ""];
+  const pages = [];
+  for (const error of errors) {
+    pages.push(await load(answer, judge, { times, failing: "prices", error }));
+  }
+  judge.requires("an error may be anything, even undefined", {
+    expected: errors.map((error) => `not an error: ${Deno.inspect(error)} after 300 ms`),
+    seen: pages.map(({ outcome, took }) => `${outcome} after ${took} ms`),
   });
 }
 

@@ -142,6 +142,19 @@ export const mutants: Mutants<typeof page> = {
     },
     fails: "no page is rendered after a step that failed",
   },
+  "keeps the failure, and then looks whether there is one": {
+    answer: async (site) => {
+      const token = await site.login();
+      let failure: unknown;
+      const [orders, prices, news] = await loaded(site, token).catch((error) => {
+        failure = error;
+        return [[], [], []] as [string[], number[], string[]];
+      });
+      if (failure) throw failure;
+      return await site.render(orders, prices, news);
+    },
+    fails: "an error may be anything, even undefined",
+  },
   "waits as long as the slowest usually takes": {
     answer: async (site) => {
       const token = await site.login();

@@ -14,6 +14,8 @@ export interface Weather {
   news?: string[];
   page?: string;
   failing?: Step;
+  /** What it fails with; an `Error`, if left out. */
+  error?: unknown;
   /** Whether it fails by throwing at once, and not by a promise that rejects at the end. */
   atOnce?: boolean;
 }
@@ -22,14 +24,16 @@ export interface Weather {
 export function siteIn(line: Timeline, weather: Weather): Site {
   const { times, token = "token", failing, atOnce } = weather;
   const { orders = ["tea", "milk"], prices = [3, 1, 2], news = ["rain"] } = weather;
+  const failureOf = (name: Step) =>
+    "error" in weather ? weather.error : new Error(`${name} failed`);
   const step = <T>(name: Step, value: T): Promise<T> => {
     if (name === failing && atOnce) {
       line.mark(name, "start");
-      throw new Error(`${name} failed`);
+      throw failureOf(name);
     }
     return line.span(name, async () => {
       await delay(times[name]);
-      if (name === failing) throw new Error(`${name} failed`);
+      if (name === failing) throw failureOf(name);
       return value;
     });
   };
