@@ -174,6 +174,20 @@ export default defineExercise({
       expected: { calls: 0, left: { callbacks: 0, listeners: 0 } },
       seen: early,
     });
+    const { value: rightAfter } = await judge.run(async () => {
+      const ended = createTask(() => {});
+      await ended;
+      const stop = new AbortController();
+      let calls = 0;
+      answer(ended, () => calls++, stop.signal);
+      stop.abort();
+      await delay(1);
+      return calls;
+    });
+    judge.requires("if the task is done already, an abort right after the call is not too late", {
+      expected: 0,
+      seen: rightAfter,
+    });
     const { value: between } = await judge.run(async () => {
       const task = createTask(() => delay(pause));
       const stop = new AbortController();

@@ -122,6 +122,13 @@ export const mutants: Mutants<WhenDone> = {
     },
     fails: "if the task is done already, the callback is called after the call",
   },
+  "does not look again if the task is done": {
+    answer: (task, callback, signal) => {
+      if (!task.done || signal.aborted) return whenDone(task, callback, signal);
+      task.addDoneCallback(callback);
+    },
+    fails: "if the task is done already, an abort right after the call is not too late",
+  },
   "looks every 7 ms": {
     answer(task, callback, signal) {
       const timer = setInterval(() => {
