@@ -78,7 +78,7 @@ async function round(
     running,
     receipts,
     errors: error instanceof AggregateError
-      ? [...new Set(error.errors)].map((one) => one instanceof Error ? one.message : one)
+      ? error.errors.map((one) => one instanceof Error ? one.message : one)
       : error,
     took: report.took - 1000,
     unhandled: report.unhandled.length,

@@ -108,6 +108,11 @@ export const mutants: Mutants<Answer> = {
     answer: (...all) => withErrors(sendAll(...all), ([first]) => new AggregateError([first])),
     fails: "it holds every failure, in the order in which they happened",
   },
+  "tells the first failure twice": {
+    answer: (...all) =>
+      withErrors(sendAll(...all), (errors) => new AggregateError([errors[0], ...errors])),
+    fails: "the caller gets an AggregateError, even for a single failure",
+  },
   "sorts the failures by address": {
     answer: (...all) =>
       withErrors(

@@ -117,6 +117,18 @@ export default defineExercise({
       expected: ["first", "second", "third"],
       seen: failed.errors,
     });
+    const failures = [undefined, new DOMException("not in time", "AbortError"), 0];
+    const odd = await judge.run(async () => {
+      const works = failures.map((failure, i) => async () => {
+        await delay(50 - 10 * i);
+        throw failure;
+      });
+      return await answer(works, new AbortController().signal);
+    });
+    judge.requires("an error may be anything, even undefined or an AbortError", {
+      expected: failures,
+      seen: odd.error instanceof AggregateError ? odd.error.errors : odd.error ?? odd.outcome,
+    });
     const sync = await round(answer, judge, [
       { ms: 40, value: "fine" },
       { ms: 0, atOnce: new Error("no such mirror") },

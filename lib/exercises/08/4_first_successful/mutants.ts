@@ -144,6 +144,28 @@ export const mutants: Mutants<Answer> = {
     },
     fails: "if all fail, an AggregateError has all errors, in the order of the list",
   },
+  "leaves out what is no Error": {
+    answer: async (works, signal) => {
+      try {
+        return await firstSuccessful(works, signal);
+      } catch (error) {
+        if (!(error instanceof AggregateError)) throw error;
+        throw new AggregateError(error.errors.filter((one) => one instanceof Error));
+      }
+    },
+    fails: "an error may be anything, even undefined or an AbortError",
+  },
+  "takes every AbortError for an answer to its own signal": {
+    answer: async (works, signal) => {
+      try {
+        return await firstSuccessful(works, signal);
+      } catch (error) {
+        if (!(error instanceof AggregateError)) throw error;
+        throw new AggregateError(error.errors.filter((one) => one?.name !== "AbortError"));
+      }
+    },
+    fails: "an error may be anything, even undefined or an AbortError",
+  },
   "throws only the last error": {
     answer: async (works, signal) => {
       try {
