@@ -1,10 +1,10 @@
 /** How often code waits: a way to tell waiting from looking again and again. */
 
-/** Counts the timers that are set, and the rounds of intervals, until it is disposed of. */
+/** Counts the timers and immediates that are set, and the rounds of intervals, until disposed of. */
 export function countTimers(): { readonly count: number } & Disposable {
-  const { setTimeout, setInterval } = globalThis;
+  const { setTimeout, setInterval, setImmediate } = globalThis;
   let count = 0;
-  const counting = (...args: Parameters<typeof setTimeout>) => {
+  const timeouts = (...args: Parameters<typeof setTimeout>) => {
     count++;
     return setTimeout(...args);
   };
@@ -13,11 +13,20 @@ export function countTimers(): { readonly count: number } & Disposable {
       count++;
       round(...args);
     }, ...rest);
-  Object.assign(globalThis, { setTimeout: counting, setInterval: rounds });
+  const immediates = (...args: Parameters<typeof setImmediate>) => {
+    count++;
+    return setImmediate(...args);
+  };
+  Object.assign(globalThis, {
+    setTimeout: timeouts,
+    setInterval: rounds,
+    setImmediate: immediates,
+  });
   return {
     get count() {
       return count;
     },
-    [Symbol.dispose]: () => void Object.assign(globalThis, { setTimeout, setInterval }),
+    [Symbol.dispose]: () =>
+      void Object.assign(globalThis, { setTimeout, setInterval, setImmediate }),
   };
 }

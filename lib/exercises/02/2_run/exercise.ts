@@ -44,14 +44,14 @@ export default defineExercise({
 
 async function sendsResultsIn(answer: typeof run, judge: Judge): Promise<void> {
   const start = performance.now();
-  function* add(a: number, b: number): Coroutine<string> {
+  function* add(a: number, b: number | null): Coroutine<string> {
     const first: number = yield after(103, a);
-    const second: number = yield after(104, b);
-    return `${first} + ${second} = ${first + second}`;
+    const second: number | null = yield after(104, b);
+    return `${first} + ${second} = ${first + Number(second)}`;
   }
-  const sums = await Promise.all([add(20, 22), add(0, 0)].map((sum) => outcome(answer(sum))));
+  const sums = await Promise.all([add(20, 22), add(0, null)].map((sum) => outcome(answer(sum))));
   judge.requires("results come back at the yield, and the returned value at the end", {
-    expected: "fulfilled: 20 + 22 = 42; fulfilled: 0 + 0 = 0",
+    expected: "fulfilled: 20 + 22 = 42; fulfilled: 0 + null = 0",
     seen: sums.join("; "),
   });
   judge.requires("two coroutines run at the same time, and wait no longer than they must (ms)", {

@@ -120,6 +120,19 @@ export const mutants: Mutants<typeof run> = {
     },
     fails: "results come back at the yield, and the returned value at the end",
   },
+  "takes null for a missing result": {
+    answer: async <T>(coroutine: Coroutine<T>) => {
+      let turn = coroutine.next();
+      while (!turn.done) {
+        const end = await settled(turn.value);
+        turn = end.status === "rejected"
+          ? coroutine.throw(end.reason)
+          : coroutine.next((end.value ?? undefined) as never);
+      }
+      return turn.value;
+    },
+    fails: "results come back at the yield, and the returned value at the end",
+  },
   "wraps the error in a new one": {
     answer: async <T>(coroutine: Coroutine<T>) => {
       let turn = coroutine.next();
@@ -193,6 +206,21 @@ export const mutants: Mutants<typeof run> = {
         let end: PromiseSettledResult<unknown> | undefined;
         settled(turn.value).then((it) => end = it);
         while (!end) await delay(1);
+        turn = end.status === "rejected"
+          ? coroutine.throw(end.reason)
+          : coroutine.next(end.value as never);
+      }
+      return turn.value;
+    },
+    fails: "it does not poll: it sets no timer of its own",
+  },
+  "looks in every turn of Deno's loop": {
+    answer: async <T>(coroutine: Coroutine<T>) => {
+      let turn = coroutine.next();
+      while (!turn.done) {
+        let end: PromiseSettledResult<unknown> | undefined;
+        settled(turn.value).then((it) => end = it);
+        while (!end) await new Promise((resolve) => setImmediate(resolve));
         turn = end.status === "rejected"
           ? coroutine.throw(end.reason)
           : coroutine.next(end.value as never);
