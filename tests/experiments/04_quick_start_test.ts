@@ -621,8 +621,12 @@ Deno.test({
       try:
           await asyncio.sleep(1)
       except asyncio.CancelledError:
-          seen["a leftover"] = "cancelled"
+          seen["a leftover of run"] = "cancelled"
           raise
+
+  async def leave():
+      asyncio.create_task(leftover())
+      return asyncio.get_running_loop()
 
   async def refusal(awaitable):
       try:
@@ -659,6 +663,12 @@ Deno.test({
       seen["run inside run"] = await refusal(nested())
 
   asyncio.run(main())
+  loops = [asyncio.run(leave()), asyncio.run(leave())]
+  seen["run, twice"] = "one loop" if loops[0] is loops[1] else "two loops"
+  seen["the loop after run"] = "closed" if loops[0].is_closed() else "open"
+  loop = asyncio.new_event_loop()
+  loop.run_until_complete(leave())
+  seen["a leftover of run_until_complete"] = "pending" if asyncio.all_tasks(loop) else "gone"
   hanging = "import asyncio\\nasync def main(): await asyncio.Event().wait()\\nasyncio.run(main())"
   try:
       subprocess.run([sys.executable, "-c", hanging], timeout=1)
@@ -683,7 +693,10 @@ Deno.test({
       "a task, twice": ["6", "6"],
       "await 5": "TypeError: object int can't be used in 'await' expression",
       "run inside run": "RuntimeError: asyncio.run() cannot be called from a running event loop",
-      "a leftover": "cancelled",
+      "a leftover of run": "cancelled",
+      "run, twice": "two loops",
+      "the loop after run": "closed",
+      "a leftover of run_until_complete": "pending", // neither finished nor broken off
       "waiting forever": "still waiting after 1 s",
     });
   }),

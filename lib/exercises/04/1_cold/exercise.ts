@@ -1,6 +1,7 @@
 /** Exercise 04.1: an async function that is as cold as in Python. */
 import { delay } from "@std/async";
 import { defineExercise, type Judge } from "@course/notebook/exercises";
+import { countTimers } from "../../shared/mod.ts";
 import { ending } from "../ending.ts";
 import type { cold } from "./solution.ts";
 
@@ -32,6 +33,7 @@ export default defineExercise({
     await passesErrorsOn(answer, judge);
     await servesOneOfTwo(answer, judge);
     await isOneOfMany(answer, judge);
+    await setsNoTimers(answer, judge);
   },
 });
 
@@ -73,7 +75,7 @@ async function startsAtTheFirstAwait(answer: Cold, judge: Judge): Promise<void> 
 }
 
 async function refusesFurtherAwaits(answer: Cold, judge: Judge): Promise<void> {
-  for (const value of ["bread", "", undefined]) {
+  for (const value of ["bread", "", null, undefined]) {
     const job = counted(() => value);
     const once = answer(job.work);
     const said = Deno.inspect(value);
@@ -88,30 +90,31 @@ async function refusesFurtherAwaits(answer: Cold, judge: Judge): Promise<void> {
 }
 
 async function passesErrorsOn(answer: Cold, judge: Judge): Promise<void> {
+  const [burnt, noOven] = [new Error("the cake is burnt"), new Error("there is no oven")];
   const late = counted(() => {
-    throw new Error("the cake is burnt");
+    throw burnt;
   });
   const atOnce = {
     calls: 0,
     work: (): Promise<unknown> => {
       atOnce.calls++;
-      throw new Error("there is no oven");
+      throw noOven;
     },
   };
   const silent = counted(() => {
     throw undefined;
   });
   for (
-    const [job, message, when] of [
-      [late, "the cake is burnt", "that fails late"],
-      [atOnce, "there is no oven", "that throws at once"],
-      [silent, "undefined", "that rejects with undefined"],
+    const [job, error, when] of [
+      [late, burnt, "that fails late"],
+      [atOnce, noOven, "that throws at once"],
+      [silent, undefined, "that rejects with undefined"],
     ] as const
   ) {
     const once = create(answer, job.work);
     judge.requires(`the first await gets the error of work ${when}`, {
-      expected: `rejected: ${message}`,
-      seen: await ending(() => once),
+      expected: `rejected: ${error?.message}`,
+      seen: await ending(() => once, [error]),
     });
     judge.requires(`after work ${when}, further awaits are refused and run nothing`, {
       expected: story([REFUSED, REFUSED], 1),
@@ -139,4 +142,13 @@ async function isOneOfMany(answer: Cold, judge: Judge): Promise<void> {
     expected: story(['fulfilled: "roll"', 'fulfilled: "roll"'], 2),
     seen: story([await ending(() => one), await ending(() => other)], job.calls),
   });
+}
+
+async function setsNoTimers(answer: Cold, judge: Judge): Promise<void> {
+  const job = counted(() => "bun");
+  using counter = countTimers();
+  const once = answer(job.work);
+  await ending(() => once);
+  await ending(() => once);
+  judge.requires("it sets no timers", { expected: 0, seen: counter.count - job.calls });
 }

@@ -130,6 +130,58 @@ export const mutants: Mutants<Cold> = {
     },
     fails: "of two awaits at the same time, only the first gets the value",
   },
+  "takes null for a missing value": {
+    answer: (work) => {
+      let used = false;
+      return thenable(async () => {
+        if (used) throw new Error(refusal);
+        used = true;
+        return await work() ?? undefined;
+      });
+    },
+    fails: "after the value null, further awaits are refused and run nothing",
+  },
+  "makes a new error of the work's": {
+    answer: (work) => {
+      let used = false;
+      return thenable(async () => {
+        if (used) throw new Error(refusal);
+        used = true;
+        return await Promise.try(work).catch((error) => {
+          throw error instanceof Error ? new Error(error.message) : error;
+        });
+      });
+    },
+    fails: "the first await gets the error of work that throws at once",
+  },
+  "looks every millisecond whether the work is done": {
+    answer: (work) => {
+      let used = false;
+      return thenable(async () => {
+        if (used) throw new Error(refusal);
+        used = true;
+        const endings: PromiseSettledResult<unknown>[] = [];
+        Promise.allSettled([Promise.try(work)]).then(([ending]) => endings.push(ending));
+        while (endings.length === 0) await delay(1);
+        const [ending] = endings;
+        if (ending.status === "rejected") throw ending.reason;
+        return ending.value;
+      });
+    },
+    fails: "it sets no timers",
+  },
+  "begins in a later turn": {
+    answer: (work) => {
+      let used = false;
+      return thenable(async () => {
+        if (used) throw new Error(refusal);
+        used = true;
+        await delay(0);
+        return await work();
+      });
+    },
+    fails: "it sets no timers",
+  },
   "refuses with a string": {
     answer: (work) => {
       let used = false;

@@ -1,10 +1,11 @@
 /** Exercise 04.2: find the promises that float. */
+import { equal } from "@std/assert";
 import { delay } from "@std/async";
 import { defineExercise, type Judge } from "@course/notebook/exercises";
 import { countTimers } from "../../shared/mod.ts";
 import { ending } from "../ending.ts";
 import type { closeShop } from "./solution.ts";
-import { type Evening, WatchedShop } from "./watched_shop.ts";
+import { type Evening, GOODS, WatchedShop } from "./watched_shop.ts";
 
 type CloseShop = typeof closeShop;
 
@@ -18,6 +19,12 @@ const FAILURES: { failing: string; times: Record<string, number> }[] = [
   { failing: "put away bread", times: {} },
   { failing: "put away bread", times: { "put away apples": 300, "put away bread": 50 } },
   { failing: "report", times: {} },
+];
+
+/** Both of the goods fail, in either order. */
+const TWO_FAILURES = [
+  { failing: "put away", times: { "put away apples": 50, "put away bread": 100 } },
+  { failing: "put away", times: { "put away apples": 100, "put away bread": 50 } },
 ];
 
 export default defineExercise({
@@ -41,7 +48,7 @@ async function close(answer: CloseShop, judge: Judge, evening: Evening = {}) {
   const shop = new WatchedShop(evening);
   const { value, unhandled } = await judge.run(async () => {
     using counted = countTimers();
-    const result = await ending(() => answer(shop));
+    const result = await ending(() => answer(shop), shop.thrown);
     const begun = shop.log.filter((line) => line.endsWith("begins"));
     const timers = counted.count - begun.length; // Each step sets one.
     const done = shop.log.filter((line) => line.endsWith("ends"));
@@ -94,31 +101,40 @@ async function closesAnyShop(answer: CloseShop, judge: Judge): Promise<void> {
 }
 
 async function passesFailuresOn(answer: CloseShop, judge: Judge): Promise<void> {
-  const cases = FAILURES.flatMap((failure) => [failure, { ...failure, atOnce: true }]);
-  const closings = [];
-  for (const evening of cases) {
-    closings.push({ evening, ...await close(answer, judge, evening) });
-  }
+  const closeEach = (evenings: Evening[]) =>
+    Array.fromAsync(evenings, async (evening) => ({
+      evening,
+      ...await close(answer, judge, evening),
+    }));
+  const single = await closeEach(
+    FAILURES.flatMap((failure) => [failure, { ...failure, atOnce: true }]),
+  );
   for (const step of new Set(FAILURES.map(({ failing }) => failing))) {
-    const ofStep = closings.filter(({ evening }) => evening.failing === step);
+    const ofStep = single.filter(({ evening }) => evening.failing === step);
     const expected = `rejected: ${step} failed`;
     judge.requires(`if "${step}" fails, the caller gets the error`, {
       expected,
       seen: ofStep.find(({ result }) => result !== expected)?.result ?? expected,
     });
   }
+  const double = await closeEach(TWO_FAILURES);
+  judge.requires("if two of the goods fail, the caller gets the error of one of them", {
+    expected: TWO_FAILURES.map(() => "rejected: put away failed"),
+    seen: double.map(({ result }) => result),
+  });
   const silent = { failing: "put away bread", silent: true };
   const { result, log } = await close(answer, judge, silent);
   judge.requires("a step that rejects with undefined has failed, too", {
     expected: ["rejected: undefined", "no report"],
     seen: [result, log.some((line) => line.startsWith("report")) ? "a report" : "no report"],
   });
-  const lockFailed = closings.filter(({ evening }) => evening.failing === "lock");
+  const lockFailed = single.filter(({ evening }) => evening.failing === "lock");
   judge.requires("if the door cannot be locked, no other step begins", {
     expected: [],
     seen: [...new Set(lockFailed.flatMap(({ log }) => log.slice(1)))],
   });
-  const early = closings.filter(({ evening }) => /count|put/.test(evening.failing));
+  const closings = [...single, ...double];
+  const early = closings.filter(({ evening }) => /count|put/.test(evening.failing!));
   judge.requires("if counting or putting away fails, no report is sent", {
     expected: [],
     seen: [...new Set(early.flatMap(({ log }) => log.filter((line) => line.startsWith("report"))))],
@@ -126,5 +142,9 @@ async function passesFailuresOn(answer: CloseShop, judge: Judge): Promise<void> 
   judge.requires("whatever fails, no promise is left floating with an error", {
     expected: [],
     seen: closings.flatMap(({ unhandled }) => unhandled.map(String)),
+  });
+  judge.requires("whatever fails, the list of goods stays as it was", {
+    expected: GOODS,
+    seen: closings.find(({ goods }) => !equal(goods, GOODS))?.goods ?? GOODS,
   });
 }

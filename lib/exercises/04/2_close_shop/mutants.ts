@@ -146,6 +146,47 @@ export const mutants: Mutants<typeof closeShop> = {
     },
     fails: "whatever fails, no promise is left floating with an error",
   },
+  "makes one error of two": {
+    answer: async (shop) => {
+      await shop.lock();
+      const total = await shop.count();
+      const errors: unknown[] = [];
+      const note = (error: unknown) => void errors.push(error);
+      await Promise.all(
+        shop.goods.map((item) => Promise.try(() => shop.putAway(item)).catch(note)),
+      );
+      if (errors.length > 1) throw new AggregateError(errors, "put away failed");
+      if (errors.length === 1) throw errors[0];
+      await shop.report(total);
+      return `closed with ${total}`;
+    },
+    fails: "if two of the goods fail, the caller gets the error of one of them",
+  },
+  "makes a new error of each": {
+    answer: async (shop) => {
+      await shop.lock();
+      const total = await shop.count();
+      try {
+        await Promise.all(shop.goods.map((item) => shop.putAway(item)));
+      } catch (error) {
+        throw error instanceof Error ? new Error(error.message) : error;
+      }
+      await shop.report(total);
+      return `closed with ${total}`;
+    },
+    fails: 'if "put away bread" fails, the caller gets the error',
+  },
+  "turns the list round, and back at the end": {
+    answer: async (shop) => {
+      await shop.lock();
+      const total = await shop.count();
+      await Promise.all(shop.goods.reverse().map((item) => shop.putAway(item)));
+      shop.goods.reverse();
+      await shop.report(total);
+      return `closed with ${total}`;
+    },
+    fails: "whatever fails, the list of goods stays as it was",
+  },
   "empties the list of goods": {
     answer: async (shop) => {
       await shop.lock();

@@ -2,12 +2,15 @@
 import { delay } from "@std/async";
 import type { Shop } from "./solution.ts";
 
+/** What is in the shop if nothing else is said. */
+export const GOODS = ["apples", "bread"];
+
 /** What is in the shop, the milliseconds of each step (100 by default), and which step fails. */
 export interface Evening {
   goods?: string[];
   total?: number;
   times?: Record<string, number>;
-  /** The step that fails, such as `"put away bread"`. */
+  /** The step that fails, such as `"put away bread"`; `"put away"` are all of the goods. */
   failing?: string;
   /** Whether it fails by throwing at once, and not by a promise that rejects at the end. */
   atOnce?: boolean;
@@ -19,10 +22,12 @@ export interface Evening {
 export class WatchedShop implements Shop {
   readonly goods: string[];
   readonly log: string[] = [];
+  /** What the steps that fail throw. */
+  readonly thrown: unknown[] = [];
   readonly #evening: Evening;
 
   constructor(evening: Evening) {
-    this.goods = [...evening.goods ?? ["apples", "bread"]];
+    this.goods = [...evening.goods ?? GOODS];
     this.#evening = evening;
   }
 
@@ -35,10 +40,12 @@ export class WatchedShop implements Shop {
     this.log.push(`${name} begins`);
     const { times = {}, failing, atOnce, silent } = this.#evening;
     const fails = failing !== undefined && name.startsWith(failing);
-    if (fails && atOnce) throw new Error(`${failing} failed`);
+    const failure = silent ? undefined : new Error(`${failing} failed`);
+    if (fails) this.thrown.push(failure);
+    if (fails && atOnce) throw failure;
     const [verb] = name.split(" ");
     return delay(times[name] ?? times[verb] ?? 100).then(() => {
-      if (fails) throw silent ? undefined : new Error(`${failing} failed`);
+      if (fails) throw failure;
       this.log.push(`${name} ends`);
       return value;
     });

@@ -78,6 +78,11 @@ async function goesOn(answer: FirstThatWorks, judge: Judge): Promise<void> {
     expected: ['fulfilled: "file from good D"', names.slice(0, 4)],
     seen: [late.result, late.asked],
   });
+  const twice = await use(answer, ["cured A", "cured A", "good B"]);
+  judge.requires("a mirror that is in the list twice is asked again", {
+    expected: ['fulfilled: "file from cured A"', ["cured A", "cured A"]],
+    seen: [twice.result, twice.asked],
+  });
   judge.requires("the next one is asked at once (ms for four mirrors of 100 ms each)", {
     expected: 400,
     seen: late.took,

@@ -128,6 +128,20 @@ export const mutants: Mutants<typeof firstThatWorks> = {
     },
     fails: "the list of mirrors stays as it was",
   },
+  "asks equal mirrors once": {
+    answer: async (mirrors, download) => {
+      let lastError: unknown;
+      for (const mirror of new Set(mirrors)) {
+        try {
+          return await download(mirror);
+        } catch (error) {
+          lastError = error;
+        }
+      }
+      throw lastError;
+    },
+    fails: "a mirror that is in the list twice is asked again",
+  },
   "gives a slow mirror up": {
     answer: async (mirrors, download) => {
       let lastError: unknown;
