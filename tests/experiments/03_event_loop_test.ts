@@ -300,6 +300,14 @@ Deno.test({
     // cell built-in-check
     assertEquals([inLibLoop, inDeno], [1000, 1000]);
     assertEquals([beforeOurTimer, beforeDenosTimer], [1, 1000]);
+
+    const lines: string[] = [];
+    setTimeout(() => {
+      lines.push("timer 1");
+      queueMicrotask(() => lines.push("its microtask"));
+    }, 0);
+    await new Promise<void>((done) => setTimeout(() => done(void lines.push("timer 2")), 0));
+    assertEquals(lines, ["timer 1", "its microtask", "timer 2"]);
   }),
 });
 

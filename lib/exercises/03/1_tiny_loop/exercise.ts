@@ -100,6 +100,14 @@ export default defineExercise({
         loop.callSoon(one);
       },
     );
+    requirement(
+      "a turn runs all that is in the queue at its beginning",
+      "one@0 two@0 soon@0 timer@0",
+      ({ loop, mark }) => {
+        loop.callSoon(mark("one", () => loop.callAt(0, mark("timer"))));
+        loop.callSoon(mark("two", () => loop.callSoon(mark("soon"))));
+      },
+    );
     requirement("a timer may set another one", "a@1 b@2 c@3", ({ loop, mark }) => {
       const b = mark("b", () => loop.callAt(3, mark("c")));
       loop.callAt(1, mark("a", () => loop.callAt(2, b)));
@@ -128,6 +136,18 @@ export default defineExercise({
         for (let n = 0; n < 2; n++) loop.callSoon(a);
       },
     );
+
+    const lasting = new Play(new answer());
+    let calls = 0;
+    const goOn = () => {
+      if (++calls < 3000) lasting.loop.callAt(calls, goOn);
+    };
+    lasting.loop.callSoon(goOn);
+    lasting.run();
+    judge.requires("it goes on as long as anything is left", {
+      expected: "3000 callbacks",
+      seen: `${calls} callbacks`,
+    });
 
     const again = new Play(new answer());
     again.loop.callAt(5, again.mark("a"));

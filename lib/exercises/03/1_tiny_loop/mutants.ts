@@ -178,6 +178,24 @@ export const mutants: Mutants<LoopClass> = {
     },
     fails: "callbacks that keep adding callbacks do not hold up a timer that is due",
   },
+  "lets a turn be a single callback": {
+    answer: class extends OpenLoop {
+      override runReady() {
+        this.ready.shift()!();
+      }
+    },
+    fails: "a turn runs all that is in the queue at its beginning",
+  },
+  "gives up after a thousand turns": {
+    answer: class extends OpenLoop {
+      #turns = 0;
+      override runReady() {
+        if (++this.#turns > 1000) this.ready = [];
+        super.runReady();
+      }
+    },
+    fails: "it goes on as long as anything is left",
+  },
   "looks at the timers only before it starts": {
     answer: class extends OpenLoop {
       override run() {
@@ -310,7 +328,7 @@ export const mutants: Mutants<LoopClass> = {
 };
 
 export const variants: Record<string, LoopClass> = {
-  "inserts each timer at its place, and takes one callback at a time": class {
+  "inserts each timer at its place, and takes the whole queue out": class {
     now = 0;
     ready: (() => void)[] = [];
     timers: Timer[] = [];
@@ -322,13 +340,19 @@ export const variants: Record<string, LoopClass> = {
       this.timers.splice(later < 0 ? this.timers.length : later, 0, { when, callback });
     }
     run() {
-      for (let next = this.next(); next; next = this.next()) next();
+      for (let turn = this.nextTurn(); turn.length > 0; turn = this.nextTurn()) {
+        try {
+          while (turn.length > 0) turn.shift()!();
+        } finally {
+          this.ready.unshift(...turn); // after an error
+        }
+      }
     }
-    next() {
+    nextTurn() {
       const { ready, timers } = this;
       if (ready.length === 0 && timers.length > 0) this.now = Math.max(this.now, timers[0].when);
       while (timers.length > 0 && timers[0].when <= this.now) ready.push(timers.shift()!.callback);
-      return ready.shift();
+      return ready.splice(0);
     }
   },
   "keeps a list of callbacks for each time": class {

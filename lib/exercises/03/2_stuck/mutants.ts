@@ -28,6 +28,13 @@ export const mutants: Mutants<typeof whoIsStuck> = {
     },
     fails: "a task that needs many turns is not stuck",
   },
+  "gives up after a day": {
+    answer: (loop) => {
+      while (loop.step() && loop.time() < 24 * 60 * 60);
+      return namesIn(loop);
+    },
+    fails: "a task that sleeps is not stuck",
+  },
   "stops at the first turn after which no task has ended": {
     answer: (loop) => {
       let before: number;
