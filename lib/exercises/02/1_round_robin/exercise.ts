@@ -40,13 +40,14 @@ export default defineExercise({
         ? "the same four, in the same order"
         : `changed, ${list.length} left`,
     });
-    judge.requires("0, an empty string, false and undefined are results, too", {
-      expected: [0, "", false, undefined],
+    judge.requires("0, an empty string, false, null and undefined are results, too", {
+      expected: [0, "", false, null, undefined],
       seen: answer([
         logged({ name: "a", steps: 2, returns: 0 }, log),
         logged({ name: "b", steps: 1, returns: "" }, log),
         logged({ name: "c", steps: 3, returns: false }, log),
-        logged({ name: "d", steps: 1, returns: undefined }, log),
+        logged({ name: "d", steps: 2, returns: null }, log),
+        logged({ name: "e", steps: 1, returns: undefined }, log),
       ]),
     });
     judge.requires("none is resumed after its end", { expected: 0, seen: log.afterEnd });
@@ -55,6 +56,13 @@ export default defineExercise({
       seen: answer([
         logged({ name: "a", steps: 2, yields: undefined }, log),
         logged({ name: "b", steps: 3, yields: null }, log),
+      ]),
+    });
+    judge.requires("a coroutine may take a thousand steps", {
+      expected: ["a", "b"],
+      seen: answer([
+        logged({ name: "a", steps: 1 }, log),
+        logged({ name: "b", steps: 1000 }, log),
       ]),
     });
     judge.requires("an empty list returns an empty list", { expected: [], seen: answer([]) });

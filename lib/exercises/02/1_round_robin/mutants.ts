@@ -108,7 +108,27 @@ export const mutants: Mutants<typeof roundRobin> = {
       }
       return results;
     },
-    fails: "0, an empty string, false and undefined are results, too",
+    fails: "0, an empty string, false, null and undefined are results, too",
+  },
+  "takes null for a missing result": {
+    answer: <T>(coroutines: Generator<unknown, T>[]) =>
+      roundRobin(coroutines).map((result) => (result ?? undefined) as T),
+    fails: "0, an empty string, false, null and undefined are results, too",
+  },
+  "gives up after a hundred rounds": {
+    answer: <T>(coroutines: Generator<unknown, T>[]) => {
+      const results: T[] = [];
+      let line = [...coroutines.entries()];
+      for (let round = 0; round < 100; round++) {
+        line = line.filter(([place, coroutine]) => {
+          const turn = coroutine.next();
+          if (turn.done) results[place] = turn.value;
+          return !turn.done;
+        });
+      }
+      return results;
+    },
+    fails: "a coroutine may take a thousand steps",
   },
   "takes an error for an end": {
     answer: <T>(coroutines: Generator<unknown, T>[]) => {
