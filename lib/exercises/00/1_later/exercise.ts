@@ -38,12 +38,12 @@ export default defineExercise({
     });
     judge.requires("returns every value as it is", { expected: FALSY, seen: resultOf(falsy) });
 
-    const things = [{ cups: 2 }, new Error("the tea is cold")];
+    const things = [{ cups: 2 }, new Error("the tea is cold"), () => "tea"];
     const kept = await judge.run(async () => {
       const returned = await Promise.all(things.map((thing) => answer<unknown>(1, thing)));
       return returned.every((thing, i) => thing === things[i]) ? "the very same" : "others";
     });
-    judge.requires("returns an object itself, even an error, and no copy", {
+    judge.requires("returns an object itself, even an error or a function, and no copy", {
       expected: "the very same",
       seen: resultOf(kept),
     });

@@ -32,7 +32,7 @@ export const mutants: Mutants<typeof later> = {
       await delay(ms);
       return structuredClone(value);
     },
-    fails: "returns an object itself, even an error, and no copy",
+    fails: "returns an object itself, even an error or a function, and no copy",
   },
   "throws an error that it should return": {
     answer: async (ms, value) => {
@@ -40,7 +40,14 @@ export const mutants: Mutants<typeof later> = {
       if (value instanceof Error) throw value;
       return value;
     },
-    fails: "returns an object itself, even an error, and no copy",
+    fails: "returns an object itself, even an error or a function, and no copy",
+  },
+  "calls a function that it should return": {
+    answer: async (ms, value) => {
+      await delay(ms);
+      return typeof value === "function" ? value() : value;
+    },
+    fails: "returns an object itself, even an error or a function, and no copy",
   },
   "takes NaN for a missing value": {
     answer: async <T>(ms: number, value: T) => {

@@ -1,5 +1,6 @@
 /** Exercise 01.2: find the number in progress above which more no longer helps. */
 import { defineExercise } from "@course/notebook/exercises";
+import { countTimers } from "../../shared/mod.ts";
 import { knownTimes, Pile, sixtyJobs } from "./pile.ts";
 import type { bestConcurrency } from "./solution.ts";
 
@@ -33,20 +34,39 @@ export default defineExercise({
     await finds("goes on as long as it helps, even a little", knownTimes(...slope), slope.length);
     await finds("stops when one more makes it slower", knownTimes(900, 600, 500, 700, 400), 3);
     await finds("a time of 0 ms is a time like any other", knownTimes(5, 2, 0, 0), 3);
-    const failing = async (fatal: number) => {
-      const { found, pile } = await find(failingAt(fatal));
+    const searches = [knownTimes(900, 600, 500, 500), knownTimes(100, 90, 80, 70, 70)].map(find);
+    judge.requires("two searches at the same time do not disturb each other", {
+      expected: [3, 4],
+      seen: (await Promise.all(searches)).map(({ found }) => found),
+    });
+    using counted = countTimers();
+    const { pile: timed } = await find(knownTimes(900, 600, 500, 500));
+    judge.requires("it sets no timers", {
+      expected: 0,
+      seen: counted.count - timed.measured.length, // each measurement sets one
+    });
+
+    const failing = async (fatal: number, error: unknown) => {
+      const pile = new Pile(failingAt(fatal, error));
+      const found = await foundOf(() => answer(pile.measure), error);
       return `${found} after measuring ${pile.measured.join(", ")}`;
     };
+    const noPower = new Error("no power");
     judge.requires("a measurement that fails is the end: its error reaches the caller", {
-      expected: "no power for 1 after measuring 1; no power for 3 after measuring 1, 2, 3",
-      seen: [await failing(1), await failing(3)].join("; "),
+      expected: "no power after measuring 1; no power after measuring 1, 2, 3",
+      seen: [await failing(1, noPower), await failing(3, noPower)].join("; "),
     });
+    judge.requires("even if what was thrown is undefined", {
+      expected: "undefined after measuring 1, 2",
+      seen: await failing(2, undefined),
+    });
+    const noStopwatch = new Error("no stopwatch");
     const broken: Measure = () => {
-      throw new Error("no stopwatch");
+      throw noStopwatch;
     };
     judge.requires("a measure that throws at once makes the promise reject", {
       expected: "no stopwatch",
-      seen: await foundOf(() => answer(broken)),
+      seen: await foundOf(() => answer(broken), noStopwatch),
     });
   },
 });
@@ -54,8 +74,15 @@ export default defineExercise({
 /** The time falls by an eighth of a millisecond for each of 90 numbers. */
 const slope = Array.from({ length: 90 }, (_, i) => 5000 - i / 8);
 
-/** The number that was found, or how the search failed. */
-async function foundOf(search: () => Promise<number>): Promise<number | string> {
+/** The number that was found, or how the search failed: with what was thrown, or otherwise. */
+async function foundOf(
+  search: () => Promise<number>,
+  thrown?: unknown,
+): Promise<number | string> {
+  const inWords = (error: unknown) => {
+    const message = error instanceof Error ? error.message : String(error);
+    return error === thrown ? message : `another error (${message})`;
+  };
   try {
     return await search().catch(inWords);
   } catch (error) {
@@ -63,14 +90,10 @@ async function foundOf(search: () => Promise<number>): Promise<number | string> 
   }
 }
 
-function failingAt(fatal: number): Measure {
+function failingAt(fatal: number, error: unknown): Measure {
   const timeOf = knownTimes(900, 600, 500, 500);
   return async (n) => {
-    if (n === fatal) throw new Error(`no power for ${n}`);
+    if (n === fatal) throw error;
     return await timeOf(n);
   };
-}
-
-function inWords(error: unknown): string {
-  return error instanceof Error ? error.message : "an error of another kind";
 }

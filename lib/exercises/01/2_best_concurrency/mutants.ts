@@ -1,6 +1,7 @@
 /** Answers that prove the checker of exercise 01.2. */
+import { delay } from "@std/async";
 import type { Mutants } from "@course/notebook/exercises";
-import type { bestConcurrency } from "./solution.ts";
+import { bestConcurrency } from "./solution.ts";
 
 const SEQUENCE = "measures 1, 2, 3 … in turn, each once, and stops when one more is no faster";
 const FAILURE = "a measurement that fails is the end: its error reaches the caller";
@@ -154,6 +155,64 @@ export const mutants: Mutants<typeof bestConcurrency> = {
       }
     },
     fails: FAILURE,
+  },
+  "makes a new error of the failure": {
+    answer: async (measure) => {
+      try {
+        return await bestConcurrency(measure);
+      } catch (error) {
+        throw error instanceof Error ? new Error(error.message) : error;
+      }
+    },
+    fails: FAILURE,
+  },
+  "takes a failure that is undefined for none": {
+    answer: async (measure) => {
+      let failure: unknown;
+      const timeOf = (n: number) => measure(n).catch((error) => (failure = error, Infinity));
+      let n = 1;
+      for (let best = await timeOf(1);; n++) {
+        const time = await timeOf(n + 1);
+        if (failure) throw failure;
+        if (time >= best) return n;
+        best = time;
+      }
+    },
+    fails: "even if what was thrown is undefined",
+  },
+  "looks every millisecond whether the time is known": {
+    answer: (measure) =>
+      bestConcurrency(async (n) => {
+        const endings: PromiseSettledResult<number>[] = [];
+        Promise.allSettled([Promise.try(measure, n)]).then(([ending]) => endings.push(ending));
+        while (endings.length === 0) await delay(1);
+        const [ending] = endings;
+        if (ending.status === "rejected") throw ending.reason;
+        return ending.value;
+      }),
+    fails: "it sets no timers",
+  },
+  "rests before each measurement": {
+    answer: (measure) =>
+      bestConcurrency(async (n) => {
+        await delay(10);
+        return await measure(n);
+      }),
+    fails: "it sets no timers",
+  },
+  "has one place for the best time of all calls": {
+    answer: (() => {
+      let best: number;
+      return async (measure) => {
+        best = await measure(1);
+        for (let n = 2;; n++) {
+          const time = await measure(n);
+          if (time >= best) return n - 1;
+          best = time;
+        }
+      };
+    })(),
+    fails: "two searches at the same time do not disturb each other",
   },
   "keeps the best time for the next call": {
     answer: (() => {

@@ -1,6 +1,7 @@
 /** Exercise 01.3: two chains that overlap, and a step after both. */
 import { delay } from "@std/async";
 import { defineExercise, type Judge } from "@course/notebook/exercises";
+import { countTimers } from "../../shared/mod.ts";
 import { Kitchen } from "./kitchen.ts";
 import type { breakfast, Times } from "./solution.ts";
 
@@ -14,25 +15,33 @@ const steps = Object.keys(ends) as (keyof Times)[];
 
 /** One breakfast, and what was still going on after it. */
 async function make(
-  { judge, answer, times, failing }: {
+  { judge, answer, times, failing, silent }: {
     judge: Judge;
     answer: typeof breakfast;
     times: Times;
     failing?: keyof Times;
+    silent?: boolean;
   },
 ) {
   const made = await judge.run(async () => {
-    const line = new Kitchen(failing);
+    const line = new Kitchen(failing, { silent });
+    const inWords = (error: unknown) => {
+      if (error !== line.failure) return "another error";
+      return error instanceof Error ? error.message : String(error);
+    };
+    using counted = countTimers();
     const start = performance.now();
     const outcome = await Promise.try(answer, line, times)
-      .then(() => "served", (error) => error instanceof Error ? error.message : "another error");
+      .then(() => "served", inWords);
     const took = performance.now() - start;
     const order = line.order();
+    const timers = counted.count - startsIn(order).length; // Each step sets one.
     await delay(2000); // Whatever is still going on will show itself.
-    return { outcome, took, order, later: line.order().slice(order.length) };
+    return { outcome, took, order, timers, later: line.order().slice(order.length) };
   }, { deadline: 5000 });
   const { took, unhandled, timersLeft } = made;
-  const never = { outcome: "no end", took, order: [] as string[], later: ["it never ends"] };
+  const nothing = { order: [] as string[], timers: 0, later: ["it never ends"] };
+  const never = { outcome: "no end", took, ...nothing };
   return { ...made.value ?? never, unhandled, timersLeft };
 }
 
@@ -46,7 +55,7 @@ export default defineExercise({
     '`const makeTea = async () => { await line.span("water", …); await line.span("tea", …); };`, the same for `makeToast`, then `await Promise.all([makeTea(), makeToast()]);` and the last span.',
   ],
   async check(answer: typeof breakfast, judge) {
-    const { took, order, later, timersLeft } = await make({ judge, answer, times: usual });
+    const { took, order, timers, later, timersLeft } = await make({ judge, answer, times: usual });
     const slow = await make({ judge, answer, times: slowToaster });
     const fast = await make({ judge, answer, times: inNoTime });
     const before = (first: string, second: string) =>
@@ -90,6 +99,11 @@ export default defineExercise({
       seen: later.join(", ") || (timersLeft > 0 ? "a timer" : "nothing"),
     });
 
+    judge.requires("it waits for the steps, and sets no timers but theirs", {
+      expected: 0,
+      seen: timers,
+    });
+
     const accidents = await Array.fromAsync(steps, async (step) => ({
       step,
       ...await make({ judge, answer, times: usual, failing: step }),
@@ -101,6 +115,11 @@ export default defineExercise({
     judge.requires("the error of any step reaches the caller at once", {
       expected: `no ${step} after ${ends[step]} ms`,
       seen: `${outcome} after ${failedAfter} ms`,
+    });
+    const silent = await make({ judge, answer, times: usual, failing: "butter", silent: true });
+    judge.requires("even if what it has thrown is undefined", {
+      expected: `undefined after ${ends.butter} ms`,
+      seen: `${silent.outcome} after ${silent.took} ms`,
     });
     judge.requires("nothing is served after an error", {
       expected: "nothing",
@@ -119,7 +138,11 @@ export default defineExercise({
   },
 });
 
-function startedIn(order: string[]): string {
+function startsIn(order: string[]): string[] {
   const starts = order.filter((entry) => entry.endsWith(" start"));
-  return starts.map((entry) => entry.slice(0, -" start".length)).sort().join(", ");
+  return starts.map((entry) => entry.slice(0, -" start".length));
+}
+
+function startedIn(order: string[]): string {
+  return startsIn(order).sort().join(", ");
 }

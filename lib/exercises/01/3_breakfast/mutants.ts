@@ -131,6 +131,53 @@ export const mutants: Mutants<typeof breakfast> = {
     },
     fails: "breakfast is ready as early as possible",
   },
+  "looks in every turn whether both chains have ended": {
+    answer: async (line, times) => {
+      let ready = 0;
+      const failures: unknown[] = [];
+      for (
+        const steps of [
+          chain(line, times, "water", "tea"),
+          chain(line, times, "toast", "butter"),
+        ]
+      ) steps.then(() => ready++, (error) => failures.push(error));
+      while (ready < 2 && failures.length === 0) {
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      if (failures.length > 0) throw failures[0];
+      await chain(line, times, "serve");
+    },
+    fails: "it waits for the steps, and sets no timers but theirs",
+  },
+  "makes a new error of the step's": {
+    answer: async (line, times) => {
+      try {
+        await Promise.all([
+          chain(line, times, "water", "tea"),
+          chain(line, times, "toast", "butter"),
+        ]);
+        await chain(line, times, "serve");
+      } catch (error) {
+        throw error instanceof Error ? new Error(error.message) : error;
+      }
+    },
+    fails: "the error of any step reaches the caller at once",
+  },
+  "takes an error that is undefined for none": {
+    answer: async (line, times) => {
+      const failed = Promise.withResolvers<never>();
+      const hear = (error: unknown) => {
+        if (error) failed.reject(error);
+      };
+      const chains = Promise.all([
+        chain(line, times, "water", "tea").catch(hear),
+        chain(line, times, "toast", "butter").catch(hear),
+      ]);
+      await Promise.race([chains, failed.promise]);
+      await chain(line, times, "serve");
+    },
+    fails: "even if what it has thrown is undefined",
+  },
   "awaits one chain after the other": {
     answer: async (line, times) => {
       const tea = chain(line, times, "water", "tea");
