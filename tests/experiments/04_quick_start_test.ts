@@ -257,6 +257,7 @@ Deno.test({
   fn: onVirtualTime(async () => {
     // cell floating-error-experiment
     const start = `
+  await new Promise((resolve) => setTimeout(resolve, 0)); // now the loop is turning
   const fail = async () => { throw new Error("lost"); };
   setTimeout(() => console.log("timer"), 20);
   const work = fail();`;
