@@ -1,7 +1,7 @@
 /** Who blocked the event loop. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { culprits } from "../../../lib/services/lag/culprits.ts";
-import { delay } from "@std/async";
+import { delay, retry } from "@std/async";
 
 function spin(ms: number): void {
   for (const start = performance.now(); performance.now() < start + ms;);
@@ -16,16 +16,20 @@ async function patient(ms: number): Promise<void> {
 }
 
 Deno.test("culprits names who computes and who waits, the worst first, and no bystander", async () => {
-  const found = await culprits(async () => {
-    const others = patient(200);
-    await delay(1);
-    sleeper(120);
-    await delay(1);
-    spin(250);
-    await others;
-  });
-  assertEquals(found.map(({ name }) => name), ["spin", "sleeper"]);
-  assert(found[0].ms >= 200 && found[1].ms >= 100);
+  const look = async () => {
+    const found = await culprits(async () => {
+      const others = patient(200);
+      await delay(1);
+      sleeper(120);
+      await delay(1);
+      spin(250);
+      await others;
+    });
+    assertEquals(found.map(({ name }) => name), ["spin", "sleeper"]);
+    assert(found[0].ms >= 200 && found[1].ms >= 100);
+  };
+  // The profiler sees nothing while the machine gives it no time.
+  await retry(look, { maxAttempts: 5, minTimeout: 0 });
 });
 
 Deno.test("culprits leaves out what stays below the limit", async () => {
