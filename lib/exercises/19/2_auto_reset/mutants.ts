@@ -132,6 +132,13 @@ export const mutants: Mutants<AnyAutoResetEvent> = {
     },
     fails: "a wait whose signal aborts rejects at once, with the signal's reason",
   },
+  "takes a reason of null for none": {
+    answer: class extends Right {
+      override wait = (options?: Cancellable) =>
+        super.wait(options).catch((reason) => Promise.reject(reason ?? new Error("aborted")));
+    },
+    fails: "a wait whose signal aborts rejects at once, with the signal's reason",
+  },
   "leaves an aborted task in the line": {
     answer: class extends Right {
       override wait = ({ signal }: Cancellable = {}) =>
@@ -194,10 +201,19 @@ export const mutants: Mutants<AnyAutoResetEvent> = {
   "wakes by a timer": {
     answer: class extends Right {
       override set() {
-        setTimeout(() => super.set(), 1);
+        setTimeout(() => super.set(), 0);
       }
     },
-    fails: "set() lets a task through at once (ms)",
+    fails: "set() lets a task through at once, without a timer",
+  },
+  "gets in line a moment later": {
+    answer: class extends Right {
+      override async wait(options?: Cancellable) {
+        await null;
+        await super.wait(options);
+      }
+    },
+    fails: "a task waits from the moment when it calls wait()",
   },
   "looks every millisecond": {
     answer: class {

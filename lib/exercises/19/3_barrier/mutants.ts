@@ -162,6 +162,23 @@ export const mutants: Mutants<AnyBarrier> = {
     },
     fails: "an abort after the round changes nothing",
   },
+  "sends a party away after the round": {
+    answer: class extends Right {
+      override async wait(options?: Cancellable) {
+        const number = await super.wait(options);
+        options?.signal?.throwIfAborted();
+        return number;
+      }
+    },
+    fails: "an abort after the round changes nothing",
+  },
+  "takes a reason of null for none": {
+    answer: class extends Right {
+      override wait = (options?: Cancellable) =>
+        super.wait(options).catch((reason) => Promise.reject(reason ?? new Error("aborted")));
+    },
+    fails: "a party whose signal aborts leaves at once, with the signal's reason",
+  },
   "looks at the signal only while it waits": {
     answer: class extends Right {
       override async wait(options?: Cancellable) {
