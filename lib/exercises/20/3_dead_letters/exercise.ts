@@ -2,7 +2,7 @@
 import { Queue, QueueShutDown } from "@course/async";
 import { delay } from "@std/async";
 import { defineExercise, type Judge } from "@course/notebook/exercises";
-import { failures } from "../../shared/mod.ts";
+import { failures, soon } from "../../shared/mod.ts";
 import type { work } from "./solution.ts";
 
 type Answer = typeof work;
@@ -141,10 +141,13 @@ async function judgeEnd(answer: Answer, judge: Judge): Promise<void> {
     const early = over;
     await delay(50);
     queue.putNowait("c"); // the workers are still there
+    await soon();
+    const atOnce = handled.includes("c");
     joins.push(await join(500));
     queue.shutdown();
     const dead = letters(await end);
-    return { joins, early, handled: handled.toSorted().join(" "), dead, left: queue.unfinished };
+    const left = queue.unfinished;
+    return { joins, early, atOnce, handled: handled.toSorted().join(" "), dead, left };
   });
   judge.requires("join() returns once each job has succeeded or died (ms)", {
     expected: [[60, 130], 0],
@@ -153,6 +156,10 @@ async function judgeEnd(answer: Answer, judge: Judge): Promise<void> {
   judge.requires("the workers stay until the queue is shut down", {
     expected: ["a b b c", false, [["b", "broken"]]],
     seen: value ? [value.handled, value.early, value.dead] : outcome,
+  });
+  judge.requires("a worker that waits takes a job at once, without a timer", {
+    expected: true,
+    seen: value?.atOnce ?? outcome,
   });
 }
 

@@ -1,6 +1,7 @@
 /** Answers that prove the checker of exercise 20.3. */
 import { type Queue, QueueShutDown } from "@course/async";
 import type { Mutants } from "@course/notebook/exercises";
+import { delay } from "@std/async";
 import { type DeadLetter, work } from "./solution.ts";
 
 type Answer = typeof work;
@@ -39,6 +40,23 @@ const rightly: Attempt = async (job, handle, attempts, dead) => {
 const everyLetter: DeadLetter<never>[] = [];
 
 export const mutants: Mutants<Answer> = {
+  "looks for jobs every millisecond": {
+    answer: async (queue, handle, { workers, attempts }) => {
+      const dead: DeadLetter<never>[] = [];
+      await Promise.all(Array.from({ length: workers }, async () => {
+        while (!queue.closed || !queue.empty) {
+          if (queue.empty) {
+            await delay(1);
+            continue;
+          }
+          await rightly<never>(queue.getNowait() as never, handle as never, attempts, dead);
+          queue.taskDone();
+        }
+      }));
+      return dead;
+    },
+    fails: "a worker that waits takes a job at once, without a timer",
+  },
   "tries once more than it should": {
     answer: (queue, handle, { workers, attempts }) =>
       work(queue, handle, { workers, attempts: attempts + 1 }),

@@ -3,6 +3,7 @@ import { LifoQueue } from "@course/async";
 import { delay } from "@std/async";
 import { linearizable } from "@course/notebook";
 import { defineExercise, type Judge } from "@course/notebook/exercises";
+import { soon } from "../../shared/mod.ts";
 import type { Pile } from "./solution.ts";
 
 export type AnyPile = new <T>(maxSize: number) => Pick<Pile<T>, "put" | "get">;
@@ -80,6 +81,36 @@ async function judgeWaiting(answer: AnyPile, judge: Judge): Promise<void> {
   });
 }
 
+/** Another caller comes in the same step in which a place, or an item, becomes free for A. */
+async function judgeLine(answer: AnyPile, judge: Judge): Promise<void> {
+  const { value, outcome } = await judge.run(async () => {
+    const full = new answer<string>(1), empty = new answer<string>(1);
+    const order = { put: "", get: "" };
+    const call = (promise: Promise<unknown>, then = () => {}) => void promise.then(then, () => {});
+    await full.put("first");
+    for (const name of "AB") {
+      call(full.put(name), () => order.put += name);
+      call(empty.get(), () => order.get += name);
+    }
+    await soon();
+    call(full.get());
+    call(full.put("newcomer"));
+    call(empty.put("for A"));
+    call(empty.get());
+    for (let i = 0; i < 3; i++) {
+      await soon();
+      call(full.get());
+      call(empty.put("more"));
+    }
+    await soon();
+    return order;
+  });
+  judge.requires("callers that wait keep their order, even if others come in between", {
+    expected: { put: "AB", get: "AB" },
+    seen: value ?? outcome,
+  });
+}
+
 export default defineExercise({
   id: "20.4",
   title: "A pile of your own",
@@ -92,6 +123,7 @@ export default defineExercise({
   async check(answer: AnyPile, judge) {
     await judgeOneTask(answer, judge);
     await judgeWaiting(answer, judge);
+    await judgeLine(answer, judge);
     const apart = await judge.run(async () => {
       const [one, other] = [new answer<string>(1), new answer<string>(1)];
       const waiting = other.get();

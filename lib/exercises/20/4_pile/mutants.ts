@@ -39,6 +39,8 @@ const inOrder = (maxSize: number) =>
 const GETTERS = "a get waits for an item, and the first to wait is the first to get one (ms)";
 const PUTTERS = "each place that becomes free lets the next put in, in the order of coming";
 
+const LINE = "callers that wait keep their order, even if others come in between";
+
 const sharedItems: never[] = [];
 
 export const mutants: Mutants<AnyPile> = {
@@ -150,6 +152,42 @@ export const mutants: Mutants<AnyPile> = {
       }
     },
     fails: GETTERS,
+  },
+  "sends a putter that was woken in vain to the end of the line": {
+    answer: class<T> extends Parts<T> {
+      #putters: (() => void)[] = [];
+      override async put(item: T): Promise<void> {
+        while (this.items.length >= this.maxSize) {
+          await new Promise<void>((resolve) => this.#putters.push(resolve));
+        }
+        this.items.push(item);
+        this.wake();
+      }
+      override async get(): Promise<T> {
+        const item = await super.get();
+        this.#putters.shift()?.();
+        return item;
+      }
+    },
+    fails: LINE,
+  },
+  "sends a getter that was woken in vain to the end of the line": {
+    answer: class<T> extends Parts<T> {
+      #getters: (() => void)[] = [];
+      override async put(item: T): Promise<void> {
+        await super.put(item);
+        this.#getters.shift()?.();
+      }
+      override async get(): Promise<T> {
+        while (this.items.length === 0) {
+          await new Promise<void>((resolve) => this.#getters.push(resolve));
+        }
+        const item = this.items.pop()!;
+        this.wake();
+        return item;
+      }
+    },
+    fails: LINE,
   },
   "polls": {
     answer: class<T> extends Parts<T> {
