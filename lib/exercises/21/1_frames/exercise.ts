@@ -3,7 +3,7 @@ import { defineExercise, type Judge } from "@course/notebook/exercises";
 import { Feed, type FeedOptions, readFrom, type Timed } from "../feed.ts";
 import type { frames } from "./solution.ts";
 
-const MOST = 1000;
+const MOST = 100_000;
 
 /** A message in words: a long one by its length. */
 function text(bytes: Uint8Array): string {
@@ -55,7 +55,7 @@ const kind = (error: unknown) =>
   error instanceof RangeError ? "a RangeError" : error instanceof Error ? "an Error" : "no error";
 
 async function judgeMessages(answer: typeof frames, judge: Judge): Promise<void> {
-  const long = 260 + Math.floor(judge.random() * 400);
+  const long = 260 + Math.floor(judge.random() * 400), longest = 65_540 + long;
   const sent = ["tea", "x".repeat(long), "", "café, café"];
   const words = ["tea", `${long} characters`, "", "café, café"];
   const sizes = Array.from({ length: 200 }, () => 1 + Math.floor(judge.random() * 9));
@@ -70,6 +70,7 @@ async function judgeMessages(answer: typeof frames, judge: Judge): Promise<void>
       both: await Promise.all(
         [1, 3].map(async (size) => (await receive(answer, cut(all, size))).seen),
       ),
+      longest: (await receive(answer, cut(encoded("x".repeat(longest), "tea"), 9000))).seen,
       none: await receive(answer, []),
       nothing: (await receive(answer, [[10, new Uint8Array()], [10, all]])).seen,
     };
@@ -81,6 +82,10 @@ async function judgeMessages(answer: typeof frames, judge: Judge): Promise<void>
   judge.requires("a piece may end anywhere, even in the length", {
     expected: [words, words],
     seen: [value?.bytewise, value?.anywhere],
+  });
+  judge.requires("all four bytes of the length count", {
+    expected: [`${longest} characters`, "tea"],
+    seen: value?.longest,
   });
   judge.requires("a piece may be empty", { expected: words, seen: value?.nothing });
   judge.requires("two sources at the same time do not mix", {
@@ -160,12 +165,9 @@ async function judgeSource(answer: typeof frames, judge: Judge): Promise<void> {
   const lost = new Error("the connection was lost");
   const { value } = await judge.run(async () => {
     const errors = [];
-    for (const atOnce of [false, true]) {
-      const { error, seen } = await receive(answer, [[10, encoded("tea")]], {
-        error: lost,
-        atOnce,
-      });
-      errors.push([...seen, error === lost ? "its error" : kind(error)]);
+    for (const given of [{ error: lost }, { error: null, atOnce: true }]) {
+      const { error, seen } = await receive(answer, [[10, encoded("tea")]], given);
+      errors.push([...seen, error === given.error ? "its error" : kind(error)]);
     }
     const left = await receive(answer, cut(encoded("a", "b", "c"), 7), {}, 1);
     return { errors, left: [left.seen, left.feed.closed] };

@@ -210,6 +210,30 @@ export const mutants: Mutants<Frames> = {
     ),
     fails: "a length above that is a RangeError, whatever it is; those before arrive",
   },
+  "reads only the last two bytes of a length": {
+    answer: built(
+      class extends Parts {
+        override lengthOf() {
+          return super.lengthOf() % 2 ** 16;
+        }
+      },
+    ),
+    fails: "all four bytes of the length count",
+  },
+  "has room for 65,535 bytes": {
+    answer: (source, most) => frames(source, Math.min(most, 2 ** 16 - 1)),
+    fails: "all four bytes of the length count",
+  },
+  "takes an error of null for none": {
+    answer: async function* (source, most) {
+      try {
+        yield* frames(source, most);
+      } catch (error) {
+        if (error) throw error;
+      }
+    },
+    fails: "an error of the source reaches the reader",
+  },
   "looks at the length when the message is there": {
     answer: async function* (source, most) {
       for await (const message of frames(source, 2 ** 30)) {

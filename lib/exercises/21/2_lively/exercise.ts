@@ -66,7 +66,7 @@ async function judgeErrors(answer: Lively, judge: Judge): Promise<void> {
   const own = new DOMException("of the source", "TimeoutError");
   const { value, timersLeft } = await judge.run(async () => {
     const found = [];
-    for (const error of [lost, own]) {
+    for (const error of [lost, own, null]) {
       for (const atOnce of [false, true]) {
         const reading = await listen(answer, [[10, "a"]], 300, { error, atOnce });
         found.push([
@@ -80,7 +80,7 @@ async function judgeErrors(answer: Lively, judge: Judge): Promise<void> {
   });
   const right = ["a", "its error", 0];
   judge.requires("an error of the source reaches the reader; a failed source is not closed", {
-    expected: [right, right, right, right],
+    expected: Array(6).fill(right),
     seen: value,
   });
   judge.requires("no timer is left when the source has failed", { expected: 0, seen: timersLeft });

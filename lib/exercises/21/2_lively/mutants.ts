@@ -77,6 +77,16 @@ export const mutants: Mutants<Lively> = {
     },
     fails: "silence is a TimeoutError: at the first value, a later one, and the end (ms)",
   },
+  "takes an error of null for none": {
+    answer: async function* (lines, ms) {
+      try {
+        yield* lively(lines, ms);
+      } catch (error) {
+        if (error) throw error;
+      }
+    },
+    fails: "an error of the source reaches the reader; a failed source is not closed",
+  },
   "limits the whole": {
     answer: async function* (lines, ms) {
       const end = performance.now() + ms;

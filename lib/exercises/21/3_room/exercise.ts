@@ -1,7 +1,8 @@
 /** Exercise 21.3: a chat in which a slow or broken member harms no one else. */
 import { delay } from "@std/async";
 import { defineExercise, type Judge } from "@course/notebook/exercises";
-import { Feed, type Timed } from "../feed.ts";
+import { soon } from "../../shared/mod.ts";
+import { Feed, type FeedOptions, type Timed } from "../feed.ts";
 import type { Room, Send } from "./solution.ts";
 
 export type RoomClass = new () => Pick<Room, "join">;
@@ -73,6 +74,24 @@ async function judgeTalk(answer: RoomClass, judge: Judge): Promise<void> {
     seen: value?.slice(0, 3),
   });
   judge.requires("each room has its own members", { expected: [], seen: value?.[3] });
+  const prompt = await judge.run(async () => {
+    const room = new answer(), ear = new Ear();
+    const cue = Promise.withResolvers<void>();
+    const lines = async function* () {
+      await cue.promise;
+      yield "hello";
+    };
+    room.join("bob", silent(20), ear.send());
+    room.join("ada", lines(), new Ear().send());
+    await delay(10);
+    cue.resolve();
+    await soon();
+    return [...ear.heard];
+  });
+  judge.requires("a member that is not busy is told at once, without a timer", {
+    expected: ["ada: hello"],
+    seen: prompt.value,
+  });
 }
 
 async function judgeSlow(answer: RoomClass, judge: Judge): Promise<void> {
@@ -155,17 +174,18 @@ async function judgeBroken(answer: RoomClass, judge: Judge): Promise<void> {
 
 async function judgeLeaving(answer: RoomClass, judge: Judge): Promise<void> {
   const lost = new Error("the connection was lost");
-  const ends = { end: {}, later: { error: lost }, "at once": { error: lost, atOnce: true } };
+  const ends = { end: {}, later: { error: lost }, "at once": { error: null, atOnce: true } };
   const { value, unhandled } = await judge.run(() =>
     Promise.all(
-      Object.values(ends).map(async (options) => {
+      Object.values<FeedOptions>(ends).map(async (options) => {
         const room = new answer(), ear = new Ear(), again = new Ear();
         const talker = room.join("ada", says(100, "1", "2", "3"), new Ear().send());
         const feed = new Feed<string>([[150, "bye"]], options);
         const error = await room.join("bob", feed, ear.send()).catch((error) => error);
         const second = room.join("bob", silent(), again.send()).then(() => "joined", kind);
         await talker;
-        return [error === lost ? "its error" : kind(error), ear.heard, again.heard, await second];
+        const end = "error" in options && error === options.error ? "its error" : kind(error);
+        return [end, ear.heard, again.heard, await second];
       }),
     )
   );

@@ -236,6 +236,23 @@ export const mutants: Mutants<RoomClass> = {
     },
     fails: "a slow member does not delay the others (ms)",
   },
+  "looks every millisecond whether there is something to send": {
+    answer: class extends Parts {
+      override teller(send: Send): Tell {
+        const waiting: string[] = [];
+        const deliver = async () => {
+          for (let idle = 0; idle < 6000; idle++) {
+            const line = waiting.shift();
+            if (line !== undefined) await send(line);
+            else await delay(1);
+          }
+        };
+        deliver().catch(() => {});
+        return (line) => void waiting.push(line);
+      }
+    },
+    fails: "a member that is not busy is told at once, without a timer",
+  },
   "counts its members in a plain object": {
     answer: class extends Parts {
       names: Record<string, boolean> = {};
@@ -263,6 +280,16 @@ export const mutants: Mutants<RoomClass> = {
         this.members.set(name, this.teller(send));
         await this.listen(name, lines);
         this.members.delete(name);
+      }
+    },
+    fails: "the same if they fail, later or at once; join throws that error",
+  },
+  "takes an error of null for none": {
+    answer: class extends Parts {
+      override async listen(name: string, lines: AsyncIterable<string>) {
+        await super.listen(name, lines).catch((error) => {
+          if (error) throw error;
+        });
       }
     },
     fails: "the same if they fail, later or at once; join throws that error",
