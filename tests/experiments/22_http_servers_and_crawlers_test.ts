@@ -246,6 +246,7 @@ Deno.test({
           await asyncio.sleep(0.01)
       port = server.servers[0].sockets[0].getsockname()[1]
       async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session:
+          await seconds(session, "/ordinary", 10)  # opens connections and starts threads
           runs = [["/ordinary", 10], ["/ordinary", 41], ["/blocking", 10], ["/awaiting", 10]]
           rows = [await seconds(session, *run) for run in runs]
       server.should_exit = True

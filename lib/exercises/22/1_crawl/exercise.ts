@@ -1,5 +1,7 @@
 /** Exercise 22.1: repair a crawler. */
+import { delay } from "@std/async";
 import { defineExercise } from "@course/notebook/exercises";
+import { soon } from "../../shared/mod.ts";
 import type { crawl } from "./solution.ts";
 import { type Page, told, webOf } from "./web.ts";
 
@@ -58,6 +60,22 @@ export default defineExercise({
       holds: [wide, uneven].every(({ state }) => state === "returned") &&
         wide.took <= rounds * ms && uneven.took <= 8 * ms,
       scenario: uneven.timeline,
+    });
+    const line = fan("r", 3);
+    const prompt = await judge.run(async () => {
+      const begun: string[] = [], counts: number[] = [];
+      await answer("home", 1, 1, async (page) => {
+        begun.push(page);
+        await delay(ms);
+        soon().then(() => counts.push(begun.length));
+        return page === "home" ? line : [];
+      });
+      await soon();
+      return counts;
+    });
+    judge.requires("a place that becomes free is taken at once, without a timer (pages begun)", {
+      expected: [2, 3, 4, 4],
+      seen: prompt.value ?? prompt.outcome,
     });
     judge.requires("what `linksOf` returns stays as it is", {
       expected: "unchanged",

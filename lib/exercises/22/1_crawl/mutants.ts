@@ -101,6 +101,21 @@ export const mutants: Mutants<Answer> = {
       }),
     fails: "it takes no longer than level by level (ms)",
   },
+  "looks every millisecond for a free place": {
+    answer: async (start, depth, limit, linksOf) => {
+      let loading = 0;
+      return await crawl(start, depth, Infinity, async (page) => {
+        while (loading >= limit) await delay(1);
+        loading++;
+        try {
+          return await linksOf(page);
+        } finally {
+          loading--;
+        }
+      });
+    },
+    fails: "a place that becomes free is taken at once, without a timer (pages begun)",
+  },
   "has no limit": {
     answer: byLevels({ places: () => 1000 }),
     fails: "as many pages are loaded at once as the limit says",

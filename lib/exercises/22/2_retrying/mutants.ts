@@ -162,6 +162,16 @@ export const mutants: Mutants<Retrying> = {
     answer: but({ signalled: false }),
     fails: "the signal is passed on; aborting it ends a pause at once, with its reason (ms)",
   },
+  "takes a reason of null for none": {
+    answer: (get, options) => async (url, signal) => {
+      try {
+        return await retrying(get, options)(url, signal);
+      } catch (error) {
+        throw signal?.aborted ? error ?? new Error("aborted") : error;
+      }
+    },
+    fails: "the signal is passed on; aborting it ends a pause at once, with its reason (ms)",
+  },
   "leaves the timer of a pause running": {
     answer: (get, options) => {
       const inner = retrying(get, options);
