@@ -186,8 +186,8 @@ async function stopsWhenAborted(answer: Messages, judge: Judge): Promise<void> {
     return stopped.value ?? stopped.outcome;
   };
   judge.requires("aborting ends a loop that waits, with the signal's reason, unsubscribed", {
-    expected: ["enough, 0 listeners", "0, 0 listeners"],
-    seen: [await abort(50), await abort(50, { reason: 0 })],
+    expected: ["enough, 0 listeners", "null, 0 listeners"],
+    seen: [await abort(50), await abort(50, { reason: null })],
   });
   judge.requires("aborting while the body is busy ends the loop before the next message", {
     expected: "rain, enough, 0 listeners",
@@ -198,8 +198,8 @@ async function stopsWhenAborted(answer: Messages, judge: Judge): Promise<void> {
     seen: await abort(5),
   });
   judge.requires("a signal that is already aborted ends the loop, unsubscribed", {
-    expected: ["enough, 0 listeners", "0, 0 listeners"],
-    seen: [await abort(0), await abort(0, { reason: 0 })],
+    expected: ["enough, 0 listeners", "null, 0 listeners"],
+    seen: [await abort(0), await abort(0, { reason: null })],
   });
 }
 

@@ -143,6 +143,18 @@ export const mutants: Mutants<typeof messages> = {
     }),
     fails: ABORTED,
   },
+  "takes a reason of null for none": {
+    answer: listenWith({
+      deliver: async function* (wait, box, signal) {
+        try {
+          yield* inOrder(wait, box, signal);
+        } catch (error) {
+          throw error ?? new Error("aborted");
+        }
+      },
+    }),
+    fails: ABORTED,
+  },
   "never unsubscribes": {
     answer: listenWith({ end: () => {} }),
     fails: "leaving the loop unsubscribes, each time (listeners during and after)",
