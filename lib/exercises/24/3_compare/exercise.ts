@@ -79,12 +79,12 @@ export default defineExercise({
       seen: [one, two].map(({ value, outcome }) => value?.map(({ name }) => name) ?? outcome),
     });
     const refused: unknown[] = [];
-    for (const rounds of [0, -1, NaN]) {
+    for (const rounds of [0, 0.5, -1, NaN]) {
       const { error, outcome, calls } = await compared(judge, answer, { A: [1] }, rounds);
       refused.push([error instanceof RangeError ? "RangeError" : outcome, calls]);
     }
     judge.requires("rounds that are not 1 or more are a RangeError, before anything runs", {
-      expected: Array(3).fill(["RangeError", ""]),
+      expected: Array(4).fill(["RangeError", ""]),
       seen: refused,
     });
     await judgeFailures(answer, judge);

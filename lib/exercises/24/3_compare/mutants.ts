@@ -144,6 +144,10 @@ export const mutants: Mutants<Answer> = {
     }),
     fails: "rounds that are not 1 or more are a RangeError, before anything runs",
   },
+  "makes one round of a half": {
+    answer: async (programs, rounds) => await compare(programs, rounds > 0 ? Math.ceil(rounds) : 0),
+    fails: "rounds that are not 1 or more are a RangeError, before anything runs",
+  },
   "looks at rounds too late": {
     answer: async (programs, rounds) => {
       for (const program of Object.values(programs)) if (!(rounds >= 1)) await program();
