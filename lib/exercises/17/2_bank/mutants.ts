@@ -202,6 +202,26 @@ export const mutants: Mutants<AnyBank> = {
     },
     fails: "no money is lost when many transfers wait in line",
   },
+  "waits between looking for a lock and making it": {
+    answer: class {
+      #locks = new Map<string, Lock>();
+      constructor(readonly ledger: Ledger) {}
+      async #lockOf(account: string): Promise<Lock> {
+        const lock = this.#locks.get(account) ?? await Promise.resolve(new Lock());
+        this.#locks.set(account, lock);
+        return lock;
+      }
+      async transfer(from: string, to: string, amount: number) {
+        using held = new DisposableStack();
+        for (const account of new Set([from, to].sort())) {
+          const lock = await this.#lockOf(account);
+          held.use(await lock.acquire());
+        }
+        return await move(this.ledger, from, to, amount);
+      }
+    },
+    fails: "no money is lost when many transfers wait in line",
+  },
   "waits for its accounts under a lock for all": {
     answer: class {
       #gate = new Lock();

@@ -68,7 +68,7 @@ async function returnsWhatTheBodyReturns(answer: AnyReadWriteLock, judge: Judge)
 }
 
 async function letsReadersInTogether(answer: AnyReadWriteLock, judge: Judge): Promise<void> {
-  const readers = 12;
+  const readers = 2000;
   const reading = await judge.run(async () => {
     const lock = new answer();
     const body = judge.job("reader", 100);
@@ -93,8 +93,13 @@ async function keepsWritersAlone(answer: AnyReadWriteLock, judge: Judge): Promis
   );
 }
 
-/** Visitors that come 10 ms after one another and stay for 100 ms, and the order of their steps. */
-async function orderOf(answer: AnyReadWriteLock, judge: Judge, names: string): Promise<string> {
+/** Visitors that come one after another and stay for 100 ms, and the order of their steps. */
+async function orderOf(
+  answer: AnyReadWriteLock,
+  judge: Judge,
+  names: string,
+  apart = 10,
+): Promise<string> {
   const { timeline } = await judge.run(async () => {
     const lock = new answer();
     await lock.write(() => Promise.resolve()); // it has been used before
@@ -102,7 +107,7 @@ async function orderOf(answer: AnyReadWriteLock, judge: Judge, names: string): P
     await Promise.all(
       names.split(" ").map(async (name, i) => {
         const stay = judge.job(name, 100);
-        await delay(10 * i);
+        if (apart > 0) await delay(apart * i);
         await lock[name.startsWith("w") ? "write" : "read"](() => stay());
       }),
     );
@@ -134,6 +139,10 @@ async function letsNobodyOvertake(answer: AnyReadWriteLock, judge: Judge): Promi
   for (const [requirement, [names, expected]] of Object.entries(cases)) {
     judge.requires(requirement, { expected, seen: await orderOf(answer, judge, names) });
   }
+  judge.requires("a writer is alone even if all come in the same step", {
+    expected: "w1 in, w1 out, w2 in, w2 out, r1 in, r2 in, r1 out, r2 out",
+    seen: await orderOf(answer, judge, "w1 w2 r1 r2", 0),
+  });
 }
 
 async function keepsLocksApart(answer: AnyReadWriteLock, judge: Judge): Promise<void> {

@@ -319,6 +319,33 @@ export const mutants: Mutants<AnyReadWriteLock> = {
     },
     fails: "a visitor that waits does not look again and again (timers)",
   },
+  "waits between looking whether the room is free and going in": {
+    answer: class {
+      #inside: Promise<unknown>[] = [];
+      #writing = Promise.resolve<unknown>(undefined);
+      async read<T>(body: () => Promise<T>): Promise<T> {
+        await this.#writing.catch(() => {});
+        const reading = Promise.try(body);
+        this.#inside.push(reading);
+        return await reading;
+      }
+      async write<T>(body: () => Promise<T>): Promise<T> {
+        await Promise.allSettled([this.#writing, ...this.#inside]);
+        const writing = this.#writing = Promise.try(body);
+        return await writing;
+      }
+    },
+    fails: "a writer is alone even if all come in the same step",
+  },
+  "admits a thousand readers": {
+    answer: class extends Right {
+      readonly #chairs = new Semaphore(1000);
+      override read<T>(body: () => Promise<T>): Promise<T> {
+        return this.#chairs.run(() => super.read(body));
+      }
+    },
+    fails: "any number of readers are inside at the same time",
+  },
   "has one room for all locks": {
     answer: class {
       read = <T>(body: () => Promise<T>) => everywhere.read(body);
