@@ -9,6 +9,8 @@ export interface LoggedRequest {
   readonly method: string;
   readonly path: string;
   readonly status: number;
+  /** The port of the client's end of the connection. */
+  readonly port: number;
   readonly start: number;
   readonly end: number;
 }
@@ -73,7 +75,7 @@ export class LocalSite implements AsyncDisposable {
     this.#pageTime = pageTime;
     this.#server = Deno.serve(
       { hostname: "127.0.0.1", port: 0, onListen() {} },
-      (request) => this.#answer(request),
+      (request, { remoteAddr }) => this.#answer(request, remoteAddr.port),
     );
   }
 
@@ -133,7 +135,7 @@ export class LocalSite implements AsyncDisposable {
     return this.close();
   }
 
-  async #answer(request: Request): Promise<Response> {
+  async #answer(request: Request, port: number): Promise<Response> {
     const start = performance.now();
     const url = new URL(request.url);
     this.#peak = Math.max(this.#peak, ++this.#inFlight);
@@ -149,6 +151,7 @@ export class LocalSite implements AsyncDisposable {
       method: request.method,
       path: url.pathname + url.search,
       status: response.status,
+      port,
       start,
       end: performance.now(),
     });

@@ -28,15 +28,16 @@ Deno.test({
   sanitizeExit: true,
   fn: async () => {
     // cell at-once-experiment
-    const { peak, answered } = await onRealTime(async () => {
+    const { peak, answered, ports } = await onRealTime(async () => {
       await using site = LocalSite.start();
       const get = async () => (await fetch(`${site.url}/delay/1000`)).json();
       const answers = await Promise.all(Array.from({ length: 500 }, get));
-      return { peak: site.peak, answered: answers.length };
+      const ports = new Set(site.log.map(({ port }) => port)); // of our end of each connection
+      return { peak: site.peak, answered: answers.length, ports: ports.size };
     });
-    await show({ peak, answered });
+    await show({ peak, answered, ports });
     // cell at-once-check
-    assertEquals([peak, answered], [500, 500]);
+    assertEquals([peak, answered, ports], [500, 500, 500]);
   },
 });
 

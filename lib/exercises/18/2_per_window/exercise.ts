@@ -165,6 +165,16 @@ export default defineExercise({
       expected: ["rejects 2 times, fine", "rejects 2 times, fine"],
       seen: thrown,
     });
+    const anyReason = [0, "", undefined];
+    const { value: reasons } = await judge.run(async () => {
+      const failing = answer(3, ms, (reason: unknown) => Promise.reject(reason));
+      const ends = await Promise.allSettled(anyReason.map((reason) => failing(reason)));
+      return ends.map((end) => end.status === "rejected" ? end.reason : "no error");
+    });
+    judge.requires("rejects even if the error is 0, an empty string or undefined", {
+      expected: anyReason,
+      seen: reasons,
+    });
     const { value: shared } = await judge.run(async () => {
       const start = performance.now();
       const seen: string[] = [];

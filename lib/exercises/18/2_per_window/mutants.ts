@@ -155,6 +155,20 @@ export const mutants: Mutants<Answer> = {
     },
     fails: "rejects with the error of the work, thrown at once or later",
   },
+  "takes a falsy error for none": {
+    answer: (limit, ms, work) => {
+      const limited = perWindow(limit, ms, work);
+      return async (...args) => {
+        try {
+          return await limited(...args);
+        } catch (error) {
+          if (error) throw error;
+          return undefined as never;
+        }
+      };
+    },
+    fails: "rejects even if the error is 0, an empty string or undefined",
+  },
   "throws at once what the work throws at once": {
     answer: (limit, ms, work) => {
       const starts: number[] = [];

@@ -166,6 +166,19 @@ export default defineExercise({
       expected: [0, 0, 0],
       seen: [later, sync, left].map((one) => Math.max(one.readLater!, one.source.readAfterClose)),
     });
+    const anyReason = [0, "", undefined];
+    const { value: reasons } = await judge.run(() =>
+      Promise.all(
+        anyReason.map((reason) =>
+          Array.fromAsync(answer([1, 2, 3], 2, () => Promise.reject(reason)))
+            .then(() => "no error", (error) => error)
+        ),
+      )
+    );
+    judge.requires("throws even an error that is 0, an empty string or undefined", {
+      expected: anyReason,
+      seen: reasons,
+    });
     const values = [0, "", undefined, null, false, NaN];
     const inputs = [...values];
     const falsy = await judge.run(() =>

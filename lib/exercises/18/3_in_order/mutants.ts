@@ -145,6 +145,16 @@ export const mutants: Mutants<Answer> = {
     },
     fails: PLACE,
   },
+  "takes a falsy error for none": {
+    answer: async function* (inputs, limit, work) {
+      try {
+        yield* inOrder(inputs, limit, work);
+      } catch (error) {
+        if (error) throw error;
+      }
+    },
+    fails: "throws even an error that is 0, an empty string or undefined",
+  },
   "throws an error too early if the work throws at once": {
     answer: async function* (inputs, limit, work) {
       const underWay = [];
