@@ -1,6 +1,7 @@
 /** Exercise 14.1: a monitor that charges each function for its own time. */
 import { delay } from "@std/async";
 import { defineExercise } from "@course/notebook/exercises";
+import { outcomeOf } from "../../shared/mod.ts";
 import type { createMonitor } from "./solution.ts";
 
 /** What every monitor can do, the wrong ones too. */
@@ -65,6 +66,12 @@ export default defineExercise({
         attempt(() => boil(deep));
         passes(10);
       })();
+      const anyReason = [0, "", undefined].map((reason) => {
+        const fail = throwing.watch("fail", () => {
+          throw reason;
+        });
+        return outcomeOf(fail);
+      });
 
       const nested = answer(LIMIT, now);
       const inner = nested.watch("inner", passes);
@@ -109,6 +116,7 @@ export default defineExercise({
       return {
         ...{ passed, falsy, samePromise, limits: told(limits) },
         throwing: [thrown === burnt ? "the error itself" : thrown, told(throwing)],
+        reasons: await Promise.all(anyReason),
         ...{ nested: told(nested), recursive: told(recursive) },
         asynchronous: [answers, told(asynchronous)],
         monitors: [told(one), told(other)],
@@ -129,6 +137,10 @@ export default defineExercise({
     judge.requires("a call that throws is blamed too, and its caller gets the error", {
       expected: ["the error itself", [`boil ${slow}`, `boil ${deep}`]],
       seen: value?.throwing,
+    });
+    judge.requires("its caller gets an error that is 0, an empty string or undefined, too", {
+      expected: ["threw 0", "threw ", "threw undefined"],
+      seen: value?.reasons,
     });
     judge.requires("what watched functions inside have taken is not charged to the outer one", {
       expected: Array(2).fill([`inner ${deep}`, `middle ${slow + 10}`]).flat(),

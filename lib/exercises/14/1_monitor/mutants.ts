@@ -11,7 +11,7 @@ interface Fault {
   oneArgument?: boolean;
   returned?: (value: unknown) => unknown;
   isLong?: (own: number, limit: number) => boolean;
-  swallows?: boolean;
+  swallows?: (error: unknown) => boolean;
   /** Blames only calls that return. */
   onlyReturned?: boolean;
   /** What the outer call is charged. */
@@ -55,7 +55,7 @@ function monitor(fault: Fault): CreateMonitor {
         } catch (error) {
           if (fault.onlyReturned) state.inside = before;
           else end();
-          if (fault.swallows) return undefined;
+          if (fault.swallows?.(error)) return undefined;
           throw error;
         }
         if (fault.untilSettled && value instanceof Promise) return value.finally(end);
@@ -100,8 +100,12 @@ export const mutants: Mutants<CreateMonitor> = {
     fails: "a call of 50 ms or more is blamed, a shorter one is not",
   },
   "swallows the error": {
-    answer: monitor({ swallows: true }),
+    answer: monitor({ swallows: () => true }),
     fails: "a call that throws is blamed too, and its caller gets the error",
+  },
+  "takes a falsy error for none": {
+    answer: monitor({ swallows: (error) => !error }),
+    fails: "its caller gets an error that is 0, an empty string or undefined, too",
   },
   "blames only calls that return": {
     answer: monitor({ onlyReturned: true }),

@@ -1,6 +1,7 @@
 /** Exercise 14.2: repair a pool whose size changes while jobs run. */
 import { delay } from "@std/async";
 import { defineExercise, type Judge } from "@course/notebook/exercises";
+import { outcomeOf, soon } from "../../shared/mod.ts";
 import type { Pool } from "./solution.ts";
 
 /** What every pool can do, the wrong ones too. */
@@ -64,6 +65,27 @@ export default defineExercise({
         end.status === "fulfilled" ? end.value : end.reason?.message ?? ["threw", end.reason]
       );
     });
+    const again = await judge.run(async () => {
+      const pool = new answer(1);
+      let runs = 0;
+      const end = await outcomeOf(() => pool.run(() => ++runs > 1 || Promise.reject("broken")));
+      return [end, runs];
+    });
+    const woken = await judge.run(async () => {
+      const pool = new answer(1);
+      let started = 0;
+      const job = async () => {
+        started++;
+        await delay(100);
+      };
+      const all = [pool.run(job), pool.run(job), pool.run(job)];
+      await delay(10);
+      pool.resize(3);
+      await soon();
+      const then = started;
+      await Promise.all(all);
+      return then;
+    });
     const two = await judge.run(async () => {
       const pools = [new answer(1), new answer(2)];
       const names = ["A", "B", "C"];
@@ -106,10 +128,18 @@ export default defineExercise({
       expected: ["lost", "broken", 0, "", undefined, ["threw", 0]],
       seen: value,
     });
+    judge.requires("a job that fails is not run again (runs)", {
+      expected: ["threw broken", 1],
+      seen: again.value ?? again.outcome,
+    });
     judge.requires("when the pool grows, waiting jobs start at once", {
       expected: { A: 0, B: at, C: at, D: at, E: 100 },
       seen: grows.starts,
       scenario: grows.scenario,
+    });
+    judge.requires("they start before the next timer, for they do not look again and again", {
+      expected: 3,
+      seen: woken.value ?? woken.outcome,
     });
     judge.requires("when it shrinks, none starts until fewer are running than the new size", {
       expected: { A: 0, B: 0, C: 0, D: 100, E: 200, F: 300 },

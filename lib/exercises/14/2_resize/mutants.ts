@@ -1,6 +1,7 @@
 /** Answers that prove the checker of exercise 14.2. */
 import type { Mutants } from "@course/notebook/exercises";
 import { Semaphore } from "@course/async";
+import { delay } from "@std/async";
 import type { PoolClass } from "./exercise.ts";
 
 type Job = () => unknown;
@@ -81,6 +82,36 @@ export const mutants: Mutants<PoolClass> = {
       }
     },
     fails: "each pool has a size and a queue of its own",
+  },
+  "looks every millisecond whether there is room": {
+    answer: class {
+      #running = 0;
+      readonly #line: unknown[] = [];
+      constructor(public size: number) {}
+      async run<T>(job: () => T | PromiseLike<T>): Promise<T> {
+        this.#line.push(job);
+        while (this.#line[0] !== job || this.#running >= this.size) await delay(1);
+        this.#line.shift();
+        this.#running++;
+        try {
+          return await job();
+        } finally {
+          this.#running--;
+        }
+      }
+      resize(size: number): void {
+        this.size = size;
+      }
+    },
+    fails: "they start before the next timer, for they do not look again and again",
+  },
+  "runs a job that fails once more": {
+    answer: class extends Plain {
+      override work(job: Job) {
+        return super.work(job).catch(() => super.work(job));
+      }
+    },
+    fails: "a job that fails is not run again (runs)",
   },
   "loses falsy errors": {
     answer: class extends Plain {

@@ -77,6 +77,13 @@ export default defineExercise({
       };
     });
 
+    const hasty = await judge.run(async () => {
+      let began = false;
+      const { result, cancel } = new answer(1).submit(() => void (began = true));
+      const said = cancel();
+      return `said ${said}; ${await endOf(result)}, ${began ? "began" : "never began"}`;
+    });
+
     const same = await judge.run(async () => {
       const executor = new answer(1);
       const job = judge.job("A", ms);
@@ -169,6 +176,12 @@ export default defineExercise({
       expected: { cancels: [false, false, false], ends: ['returned "a"', 'returned ""'] },
       seen: begun.value ?? begun.outcome,
       scenario: begun.timeline,
+    });
+    judge.requires("cancel() in the same step as submit() tells the truth", {
+      expected: hasty.value?.startsWith("said true")
+        ? "said true; cancelled, never began"
+        : "said false; returned undefined, began",
+      seen: hasty.value ?? hasty.outcome,
     });
     judge.requires("a job can cancel the next one", {
       expected: { cancelled: true, second: "cancelled", started: [`third ${ms}`] },

@@ -306,6 +306,18 @@ export const mutants: Mutants<ExecutorClass> = {
     },
     fails: "as many jobs run at once as the size says, first come, first served",
   },
+  "takes a job out of the queue, and asks later whether it still waits": {
+    answer: class extends Plain {
+      override beginNext() {
+        while (this.free > 0 && this.waiting.length > 0) {
+          this.free--;
+          const ticket = this.next();
+          queueMicrotask(() => ticket.begin());
+        }
+      }
+    },
+    fails: "cancel() in the same step as submit() tells the truth",
+  },
   "has chosen the next job before its turn": {
     answer: class extends Plain {
       override cancel(ticket: Ticket) {
