@@ -7,7 +7,7 @@ import type { heartbeat } from "./solution.ts";
 /** How one ping ends: after so many ms, with an error, or in the call itself. */
 interface Pong {
   ms: number;
-  error?: Error;
+  error?: unknown;
   atOnce?: true;
 }
 
@@ -37,13 +37,14 @@ async function round(answer: typeof heartbeat, judge: Judge, round: Round) {
     if (abortAfter === 0) caller.abort(reason);
     else setTimeout(() => caller.abort(reason), abortAfter);
     const ping = () => {
-      const { ms, error, atOnce } = pongs[Math.min(pings.length, pongs.length - 1)];
+      const pong = pongs[Math.min(pings.length, pongs.length - 1)];
+      const { ms, error, atOnce } = pong;
       pings.push(now());
       if (atOnce) throw error;
       most = Math.max(most, ++open);
       return delay(ms).then(() => {
         open--;
-        if (error) throw error;
+        if ("error" in pong) throw error;
       });
     };
     const watching = (async () =>
@@ -54,7 +55,10 @@ async function round(answer: typeof heartbeat, judge: Judge, round: Round) {
       }))();
     const over = watching.then(
       () => "returned",
-      (error) => error === reason ? "the signal's reason" : error?.message,
+      (error) => {
+        if (error === reason) return "the signal's reason";
+        return error instanceof Error ? error.message : Deno.inspect(error);
+      },
     );
     over.then(async (how) => {
       ended = `${how} at ${now()}`;
@@ -126,6 +130,15 @@ export default defineExercise({
       expected: [`${failure.message} at ${second + 20}`, `${failure.message} at ${second}`],
       seen: [failing.ended, refusing.ended],
     });
+    const falsely: Awaited<ReturnType<typeof round>>[] = [];
+    for (const error of ["", null, undefined]) {
+      const pongs = [{ ms: 20, error }];
+      falsely.push(await round(answer, judge, { every, limit, pongs, abortAfter: 5000 }));
+    }
+    judge.requires("it ends so even if the error is an empty string, null or undefined", {
+      expected: ['"" at 20', "null at 20", "undefined at 20"],
+      seen: falsely.map(({ ended }) => ended),
+    });
     const during = await round(answer, judge, {
       ...{ every, limit: 700, pongs: [{ ms: 600 }], abortAfter: 100 },
     });
@@ -154,9 +167,12 @@ export default defineExercise({
     const before = await round(answer, judge, {
       ...{ every, limit, pongs: [{ ms: 10 }], abortAfter: 0 },
     });
+    const falsyBefore = await round(answer, judge, {
+      ...{ every, limit, pongs: [{ ms: 10 }], abortAfter: 0, reason: null },
+    });
     judge.requires("with a signal that is already aborted, there is no ping", {
-      expected: [0, "the signal's reason at 0"],
-      seen: [before.pings.length, before.ended],
+      expected: Array(2).fill([0, "the signal's reason at 0"]),
+      seen: [before, falsyBefore].map(({ pings, ended }) => [pings.length, ended]),
     });
     const failsLate = await round(answer, judge, {
       ...{ every, limit, pongs: [{ ms: 200, error: failure }], abortAfter: 5000 },

@@ -103,6 +103,29 @@ export const mutants: Mutants<Answer> = {
     },
     fails: "a second blockage is told like the first",
   },
+  "takes a falsy error for none": {
+    answer: (ping, tell, watch) =>
+      heartbeat(
+        async () => {
+          try {
+            await ping();
+          } catch (error) {
+            if (error) throw error;
+          }
+        },
+        tell,
+        watch,
+      ),
+    fails: "it ends so even if the error is an empty string, null or undefined",
+  },
+  "looks for a reason instead of an abort": {
+    answer: async (ping, tell, watch) => {
+      if (watch.signal.reason) throw watch.signal.reason;
+      await ping();
+      await heartbeat(ping, tell, watch);
+    },
+    fails: "with a signal that is already aborted, there is no ping",
+  },
   "takes a failed ping for an answer": {
     answer: (ping, tell, watch) =>
       heartbeat(
