@@ -1,6 +1,7 @@
 /** Exercise 15.1: fewer messages, by sending many items in each. */
 import { delay } from "@std/async";
 import { defineExercise, type Judge } from "@course/notebook/exercises";
+import { outcomeOf } from "../../shared/mod.ts";
 import type { mapInChunks } from "./solution.ts";
 
 interface Round {
@@ -27,10 +28,9 @@ async function round(answer: typeof mapInChunks, judge: Judge, plan: Round) {
       const [first] = chunk;
       if (throwing !== undefined && first === throwing) throw new Error(`${first} is too big`);
       return (async () => {
-        const results = chunk.map((item) => typeof item === "number" ? item * 10 : item);
         await delay(times?.get(first) ?? 100);
         if (failing.includes(first)) throw new Error(`${first} is broken`);
-        return results;
+        return chunk.map((item) => typeof item === "number" ? item * 10 : item);
       })();
     };
     try {
@@ -122,6 +122,14 @@ export default defineExercise({
     judge.requires("an error in the call of the job is an error like any other", {
       expected: "c is too big",
       seen: thrown.message ?? thrown.results,
+    });
+    const reasons: string[] = [];
+    for (const reason of [0, "", undefined]) {
+      reasons.push(await outcomeOf(() => answer(() => Promise.reject(reason), ["a"], 1)));
+    }
+    judge.requires("an error that is 0, an empty string or undefined is one, too", {
+      expected: ["threw 0", "threw ", "threw undefined"],
+      seen: reasons,
     });
     judge.requires("whatever fails, no promise is left floating with an error", {
       expected: 0,

@@ -111,6 +111,32 @@ export const mutants: Mutants<Answer> = {
     },
     fails: "if chunks fail, the caller gets the first error at once",
   },
+  "fills one list again and again": {
+    answer: async (job, items, size) => {
+      if (!Number.isInteger(size) || size < 1) throw new RangeError("size");
+      const chunk: Parameters<typeof job>[0] = [];
+      const parts: ReturnType<typeof job>[] = [];
+      const send = () => {
+        parts.push(Promise.try(job, chunk));
+        chunk.length = 0;
+      };
+      for (const item of items) if (chunk.push(item) === size) send();
+      if (chunk.length > 0) send();
+      return (await Promise.all(parts)).flat(1) as never;
+    },
+    fails: "the results are in the order of the items, whichever chunk is done first",
+  },
+  "takes a falsy error for none": {
+    answer: async (...all) => {
+      try {
+        return await mapInChunks(...all);
+      } catch (error) {
+        if (error) throw error;
+        return [];
+      }
+    },
+    fails: "an error that is 0, an empty string or undefined is one, too",
+  },
   "swallows failures": {
     answer: async (job, items, size) => {
       const chunks = chunksOf([...items], size);

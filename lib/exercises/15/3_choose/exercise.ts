@@ -1,6 +1,7 @@
 /** Exercise 15.3: choose a pool by measuring it. */
 import { delay } from "@std/async";
 import { defineExercise, type Judge } from "@course/notebook/exercises";
+import { outcomeOf } from "../../shared/mod.ts";
 import type { Candidate, choosePool } from "./solution.ts";
 
 /** What a pool of the trial is like; times in ms. */
@@ -118,6 +119,15 @@ export default defineExercise({
       expected: "first",
       seen: equal.choice,
     });
+    const nothing = await round(answer, judge, {
+      some: { size: 1, start: 10, each: 5 },
+      nothing: { size: 1, start: 0, each: 0 },
+      more: { size: 1, start: 20, each: 5 },
+    }, 4);
+    judge.requires("a forecast of 0 ms is the least", {
+      expected: "nothing",
+      seen: nothing.choice,
+    });
     judge.requires("one job is measured at a time, and begins when the first has ended", {
       expected: 1,
       seen: Math.max(some.together, equal.together),
@@ -144,6 +154,15 @@ export default defineExercise({
     judge.requires("if a start or a job fails, the caller gets the error", {
       expected: ["bad fails", "bad cannot", "bad does not start"],
       seen: failures.map(({ choice }) => choice),
+    });
+    const reasons: string[] = [];
+    for (const reason of [0, "", undefined]) {
+      const start = () => Promise.reject(reason);
+      reasons.push(await outcomeOf(() => answer([{ name: "bad", size: 1, start }], "parse", 3)));
+    }
+    judge.requires("the caller gets an error that is 0, an empty string or undefined, too", {
+      expected: ["threw 0", "threw ", "threw undefined"],
+      seen: reasons,
     });
     judge.requires("even then, each pool that was started is closed", {
       expected: [["bad closed", "fine closed"], ["bad closed", "fine closed"], ["fine closed"]],

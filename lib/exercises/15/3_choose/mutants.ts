@@ -44,6 +44,24 @@ export const mutants: Mutants<Answer> = {
     answer: by(({ start, first }, count, { size }) => start + Math.ceil(count / size) * first),
     fails: "the first job on a pool is not taken for the usual one",
   },
+  "takes 0 for no forecast": {
+    answer: by(
+      ({ start, each }, count, { size }) => start + Math.ceil(count / size) * each,
+      (ms, best) => !best || ms < best,
+    ),
+    fails: "a forecast of 0 ms is the least",
+  },
+  "takes a falsy error for none": {
+    answer: async (...all) => {
+      try {
+        return await choosePool(...all);
+      } catch (error) {
+        if (error) throw error;
+        return "";
+      }
+    },
+    fails: "the caller gets an error that is 0, an empty string or undefined, too",
+  },
   "forgets the members": {
     answer: by(({ start, each }, count) => start + count * each),
     fails: "for many jobs, the number of members counts",
