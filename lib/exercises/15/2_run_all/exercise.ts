@@ -1,6 +1,7 @@
 /** Exercise 15.2: a list of jobs, some of which crash the process that runs them. */
 import { delay } from "@std/async";
 import { defineExercise, type Judge } from "@course/notebook/exercises";
+import { outcomeOf } from "../../shared/mod.ts";
 import type { Member, runAll } from "./solution.ts";
 
 interface Round {
@@ -166,6 +167,14 @@ export default defineExercise({
     judge.requires("if a start fails, the caller gets its error", {
       expected: "no memory left",
       seen: noStart.ends,
+    });
+    const reasons: string[] = [];
+    for (const reason of [0, "", undefined]) {
+      reasons.push(await outcomeOf(() => answer(["a"], () => Promise.reject(reason), 2)));
+    }
+    judge.requires("the caller gets it even if it is 0, an empty string or undefined", {
+      expected: ["threw 0", "threw ", "threw undefined"],
+      seen: reasons,
     });
     judge.requires("every member that has started has been ended, once, even a dead one", {
       expected: [all(1), all(times + 1), all(2), all(1)],

@@ -205,6 +205,17 @@ export const mutants: Mutants<Answer> = {
     },
     fails: "an ordinary failure, at once or later, is a result: no new try or member",
   },
+  "takes a falsy error of a start for none": {
+    answer: async (...all) => {
+      try {
+        return await runAll(...all);
+      } catch (error) {
+        if (error) throw error;
+        return [];
+      }
+    },
+    fails: "the caller gets it even if it is 0, an empty string or undefined",
+  },
   "takes a failed start for a crash": {
     answer: (jobs, start, tries) =>
       runAll(jobs, async () => {
