@@ -27,6 +27,7 @@ export default defineExercise({
     await letsOthersGoOn(answer, judge);
     await waitsWithoutATimer(answer, judge);
     await survivesFailures(answer, judge);
+    await passesAnyReasonOn(answer, judge);
   },
 });
 
@@ -198,6 +199,19 @@ async function waitsWithoutATimer(answer: AnyBank, judge: Judge): Promise<void> 
   judge.requires("a transfer that waits does not look again and again (timers)", {
     expected: 0,
     seen: waiting.timersLeft,
+  });
+}
+
+/** A reason that counts as false is a reason. */
+async function passesAnyReasonOn(answer: AnyBank, judge: Judge): Promise<void> {
+  const seen: string[] = [];
+  for (const reason of [0, "", undefined]) {
+    const { bank } = openBank(answer, () => Promise.reject(reason));
+    seen.push(await outcomeOf(() => bank.transfer("ann", "bob", 10)));
+  }
+  judge.requires("the caller gets the error even if it is 0, an empty string or undefined", {
+    expected: ["threw 0", "threw ", "threw undefined"],
+    seen,
   });
 }
 

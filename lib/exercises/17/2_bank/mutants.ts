@@ -182,6 +182,23 @@ export const mutants: Mutants<AnyBank> = {
     }),
     fails: "if an access to the ledger throws at once, the caller gets the error",
   },
+  "takes a falsy error for none": {
+    answer: class {
+      #bank: InstanceType<AnyBank>;
+      constructor(ledger: Ledger) {
+        this.#bank = new RightBank(ledger);
+      }
+      async transfer(from: string, to: string, amount: number): Promise<boolean> {
+        try {
+          return await this.#bank.transfer(from, to, amount);
+        } catch (error) {
+          if (error) throw error;
+          return false;
+        }
+      }
+    },
+    fails: "the caller gets the error even if it is 0, an empty string or undefined",
+  },
   "forgets a lock that others wait for": {
     answer: class {
       #locks = new Map<string, Lock>();
