@@ -662,20 +662,27 @@ Deno.test({
   fn: async () => {
     // cell states-experiment
     const submitted = await python(`
-  import json, time
+  import json, threading
   from concurrent.futures import ThreadPoolExecutor
 
+  begun, go_on = threading.Barrier(6, timeout=10), threading.Event()
+
+  def job():
+      begun.wait()
+      go_on.wait()
+
   with ThreadPoolExecutor(5) as pool:
-      futures = [pool.submit(time.sleep, 0.2) for _ in range(6)]
-      time.sleep(0.05)
+      futures = [pool.submit(job) for _ in range(6)]
+      begun.wait()  # until five jobs have begun
       running = [f.running() for f in futures]
       cancelled = [f.cancel() for f in futures]
+      go_on.set()
   print(json.dumps([running, cancelled, [f.done() for f in futures]]))
 `);
     const [running, cancelled, done] = submitted.json<boolean[][]>();
     await show(table(running.map((runs, i) => ({
       future: i + 1,
-      "after 50 ms": runs ? "running" : "pending",
+      "when five have begun": runs ? "running" : "pending",
       "cancel()": cancelled[i],
       "done after the block": done[i],
     }))));
