@@ -65,6 +65,7 @@ export default defineExercise({
         end.status === "fulfilled" ? end.value : end.reason?.message ?? ["threw", end.reason]
       );
     });
+    const closed = await sizes(judge, answer, { size: 0, jobs: 2, changes: [[at, 1]] });
     const again = await judge.run(async () => {
       const pool = new answer(1);
       let runs = 0;
@@ -155,6 +156,10 @@ export default defineExercise({
       expected: { A: 0, B: 300, C: 300 },
       seen: pauses.starts,
       scenario: pauses.scenario,
+    });
+    judge.requires("a pool that begins with size 0 begins with a pause", {
+      expected: { A: at, B: at + 100 },
+      seen: closed.starts,
     });
     judge.requires("a job that comes at the moment when another ends cannot slip in", {
       expected: { next: "second", most: 1, jobs: 10 },

@@ -254,6 +254,14 @@ export const mutants: Mutants<PoolClass> = {
     },
     fails: caller,
   },
+  "begins with room for one at least": {
+    answer: class extends Plain {
+      constructor(size: number) {
+        super(size || 1);
+      }
+    },
+    fails: "a pool that begins with size 0 begins with a pause",
+  },
   "takes 0 for no size": {
     answer: class extends Plain {
       override resize(size: number) {

@@ -45,6 +45,12 @@ export default defineExercise({
     });
     const starts = plain.timeline.entries.map(({ lane, start }) => `${lane} ${start}`);
 
+    const again = await judge.run(async () => {
+      let runs = 0;
+      const { result } = new answer(1).submit(() => ++runs > 1 || Promise.reject(new Error("no")));
+      return [await endOf(result), runs];
+    });
+
     const waits = await judge.run(async () => {
       const executor = new answer(1);
       const [, b, , d, e] = ["A", "B", "C", "D", "E"].map((name) =>
@@ -141,6 +147,10 @@ export default defineExercise({
         ...["cancelled", "threw 0"],
       ],
       seen: plain.value ?? plain.outcome,
+    });
+    judge.requires("a job that fails is not run again (runs)", {
+      expected: ["threw no", 1],
+      seen: again.value ?? again.outcome,
     });
     judge.requires(
       "a job begins as soon as there is room, and a later one cannot slip in before it",

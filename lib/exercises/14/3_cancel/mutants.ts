@@ -143,6 +143,14 @@ export const mutants: Mutants<ExecutorClass> = {
     },
     fails: ends,
   },
+  "runs a job that fails once more": {
+    answer: class extends Plain {
+      override work(job: () => unknown) {
+        return super.work(job).catch(() => super.work(job));
+      }
+    },
+    fails: "a job that fails is not run again (runs)",
+  },
   "rejects, and runs the job all the same": {
     answer: class extends Plain {
       override cancel(ticket: Ticket) {
