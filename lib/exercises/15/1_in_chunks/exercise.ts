@@ -75,6 +75,11 @@ export default defineExercise({
       expected: [0, 0, 0],
       seen: good.begun,
     });
+    const many = await round(answer, judge, { items: Array(200).keys(), size: 2 });
+    judge.requires("a hundred chunks, too (how many begin at once)", {
+      expected: 100,
+      seen: many.begun.filter((at) => at === 0).length,
+    });
     judge.requires("the list of items stays as it is", { expected: before, seen: items });
 
     const odd = [0, "", null, undefined, false, [1, 2]];

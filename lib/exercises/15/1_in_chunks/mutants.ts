@@ -23,6 +23,16 @@ export const mutants: Mutants<Answer> = {
     },
     fails: "all chunks are under way at once (the pool has a queue): they begin at (ms)",
   },
+  "sends four chunks at a time": {
+    answer: async (job, items, size) => {
+      const parts = [];
+      for (const wave of chunksOf(chunksOf([...items], size), 4)) {
+        parts.push(...await Promise.all(wave.map(async (chunk) => await job(chunk))));
+      }
+      return parts.flat(1) as never;
+    },
+    fails: "a hundred chunks, too (how many begin at once)",
+  },
   "returns the results as they come": {
     answer: async (job, items, size) => {
       const results: Awaited<ReturnType<typeof job>> = [];

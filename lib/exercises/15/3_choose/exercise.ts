@@ -22,7 +22,7 @@ async function round(
   count: number,
 ) {
   const log: string[] = [];
-  const jobs: string[] = [];
+  const jobs: { pool: string; job: string }[] = [];
   let open = 0, most = 0, together = 0;
   const candidates = Object.entries(kinds).map(([name, kind]): Candidate => ({
     name,
@@ -35,7 +35,7 @@ async function round(
       log.push(`${name} started`);
       return {
         run(job: string) {
-          jobs.push(job);
+          jobs.push({ pool: name, job });
           if (kind.failing === "at once") throw new Error(`${name} cannot`);
           const ms = kind.each + load;
           load = 0;
@@ -61,7 +61,7 @@ async function round(
   });
   const { choice, log: seen = log } = report.value ?? { choice: report.outcome };
   const names = candidates.map(({ name }) => name);
-  return { choice, log: seen, most, together, jobs: new Set(jobs), names };
+  return { choice, log: seen, most, together, jobs, names };
 }
 
 export default defineExercise({
@@ -136,7 +136,10 @@ export default defineExercise({
       expected: ["eight", "two"],
       seen: busy.names,
     });
-    judge.requires("it measures the very job", { expected: new Set(["parse"]), seen: many.jobs });
+    judge.requires("it measures the very job", {
+      expected: new Set(["parse"]),
+      seen: new Set(many.jobs.map(({ job }) => job)),
+    });
     judge.requires("one candidate is measured at a time, or they would disturb each other", {
       expected: 1,
       seen: Math.max(many.most, equal.most),
@@ -154,6 +157,10 @@ export default defineExercise({
     judge.requires("if a start or a job fails, the caller gets the error", {
       expected: ["bad fails", "bad cannot", "bad does not start"],
       seen: failures.map(({ choice }) => choice),
+    });
+    judge.requires("a job that fails is not run again (jobs on the bad pool)", {
+      expected: [1, 1, 0],
+      seen: failures.map(({ jobs }) => jobs.filter(({ pool }) => pool === "bad").length),
     });
     const reasons: string[] = [];
     for (const reason of [0, "", undefined]) {

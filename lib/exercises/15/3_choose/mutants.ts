@@ -44,6 +44,20 @@ export const mutants: Mutants<Answer> = {
     answer: by(({ start, first }, count, { size }) => start + Math.ceil(count / size) * first),
     fails: "the first job on a pool is not taken for the usual one",
   },
+  "runs a job that fails once more": {
+    answer: (candidates, job, count) => {
+      const again = (candidate: Candidate): Candidate => ({
+        ...candidate,
+        async start() {
+          const pool = await candidate.start();
+          const run = () => pool.run(job);
+          return { run: () => Promise.try(run).catch(run), close: () => pool.close() };
+        },
+      });
+      return choosePool(candidates.map(again), job, count);
+    },
+    fails: "a job that fails is not run again (jobs on the bad pool)",
+  },
   "takes 0 for no forecast": {
     answer: by(
       ({ start, each }, count, { size }) => start + Math.ceil(count / size) * each,
