@@ -1,7 +1,7 @@
 /** Exercise 16.3: find out in time that another loop is blocked. */
 import { delay } from "@std/async";
 import { defineExercise, type Judge } from "@course/notebook/exercises";
-import { listenersOn } from "../../shared/mod.ts";
+import { countTimers, listenersOn } from "../../shared/mod.ts";
 import type { heartbeat } from "./solution.ts";
 
 /** How one ping ends: after so many ms, with an error, or in the call itself. */
@@ -28,7 +28,7 @@ const enough = new Error("enough");
 async function round(answer: typeof heartbeat, judge: Judge, round: Round) {
   const { every, limit, pongs, abortAfter, reason = enough } = round;
   const pings: number[] = [], news: string[] = [];
-  let open = 0, most = 0, ended = "still watching", listeners = 0;
+  let open = 0, most = 0, ended = "still watching", listeners = 0, timers = 0;
   const trial = await judge.run(async () => {
     const start = performance.now();
     const now = () => performance.now() - start;
@@ -47,6 +47,7 @@ async function round(answer: typeof heartbeat, judge: Judge, round: Round) {
         if ("error" in pong) throw error;
       });
     };
+    using counted = countTimers();
     const watching = (async () =>
       await answer(ping, (what) => news.push(`${what} at ${now()}`), {
         every,
@@ -62,13 +63,14 @@ async function round(answer: typeof heartbeat, judge: Judge, round: Round) {
     );
     over.then(async (how) => {
       ended = `${how} at ${now()}`;
+      timers = counted.count;
       await delay(1);
       listeners = listening();
     });
     await delay(abortAfter + 5000);
   });
   const { timersLeft, unhandled } = trial;
-  return { pings, news, most, ended, listeners, timersLeft, unhandled };
+  return { pings, news, most, ended, listeners, timers, timersLeft, unhandled };
 }
 
 export default defineExercise({
@@ -143,17 +145,22 @@ export default defineExercise({
       ...{ every, limit: 700, pongs: [{ ms: 600 }], abortAfter: 100 },
     });
     const between = await round(answer, judge, {
-      ...{ every: 500, limit, pongs: [{ ms: 10 }], abortAfter: 200 },
+      ...{ every: 500, limit, pongs: [{ ms: 10 }], abortAfter: 203 },
     });
     const falsy = await round(answer, judge, {
       ...{ every, limit: 700, pongs: [{ ms: 600 }], abortAfter: 150, reason: 0 },
     });
     judge.requires("an abort ends it at once with the signal's reason, in a ping or between two", {
       expected: [
-        ...["the signal's reason at 100", "the signal's reason at 200"],
+        ...["the signal's reason at 100", "the signal's reason at 203"],
         "the signal's reason at 150",
       ],
       seen: [during.ended, between.ended, falsy.ended],
+    });
+    judge.requires("it does not look again and again whether the signal is aborted (timers)", {
+      expected: "a few",
+      seen: between.timers,
+      holds: between.timers < 10,
     });
     const ends = [failing, refusing, during, between];
     judge.requires("after its end there is no ping and no news", {

@@ -103,6 +103,21 @@ export const mutants: Mutants<Answer> = {
     },
     fails: "a second blockage is told like the first",
   },
+  "looks every millisecond whether the signal is aborted": {
+    answer: (ping, tell, { every, limit, signal }) => {
+      const pause = async () => {
+        for (let ms = 0; ms < every && !signal.aborted; ms++) await delay(1);
+      };
+      let pings = 0;
+      const pingLater = async () => {
+        if (pings++ > 0) await pause();
+        signal.throwIfAborted();
+        return await ping();
+      };
+      return heartbeat(pingLater, tell, { every: 0, limit: every + limit, signal });
+    },
+    fails: "it does not look again and again whether the signal is aborted (timers)",
+  },
   "takes a falsy error for none": {
     answer: (ping, tell, watch) =>
       heartbeat(
