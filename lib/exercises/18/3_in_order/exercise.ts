@@ -145,6 +145,10 @@ export default defineExercise({
       expected: [[...numbers(at - 1), "broken"], [...numbers(at - 1), "broken"]],
       seen: [later.received, sync.received],
     });
+    judge.requires("a work that fails is not done again (times)", {
+      expected: 1,
+      seen: later.timeline.entries.filter(({ lane }) => lane === `${at}`).length,
+    });
     const many = await consume(answer, judge, {
       limit,
       takes: (n) => n === 1 ? 5 * base : base,

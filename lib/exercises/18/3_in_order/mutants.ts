@@ -145,6 +145,17 @@ export const mutants: Mutants<Answer> = {
     },
     fails: PLACE,
   },
+  "tries once more what fails": {
+    answer: (inputs, limit, work) =>
+      inOrder(inputs, limit, async (input) => {
+        try {
+          return await work(input);
+        } catch {
+          return await work(input);
+        }
+      }),
+    fails: "a work that fails is not done again (times)",
+  },
   "takes a falsy error for none": {
     answer: async function* (inputs, limit, work) {
       try {
