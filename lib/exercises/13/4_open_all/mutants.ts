@@ -59,6 +59,19 @@ export const mutants: Mutants<Answer> = {
     },
     fails: "opens one after the other, and nothing is closed before the work is done",
   },
+  "has one place for the resources of all calls": {
+    answer: (() => {
+      let resources: Resource[];
+      return async (openers) => {
+        resources = [];
+        await using stack = new AsyncDisposableStack();
+        for (const open of openers) resources.push(stack.use(await open()));
+        const open = stack.move();
+        return { resources, [Symbol.asyncDispose]: () => open.disposeAsync() };
+      };
+    })(),
+    fails: "two calls at the same time do not disturb each other",
+  },
   "opens all at once": {
     answer: async (openers) => {
       const stack = new AsyncDisposableStack();
