@@ -227,6 +227,15 @@ export const mutants: Mutants<Answer> = {
       }, signal),
     fails: "rejects with the error of the work as soon as it fails, in the call or later",
   },
+  "has a branch of the work that no one looks after": {
+    answer: (ms, work, signal) =>
+      every(ms, (n) => {
+        const result = work(n);
+        if (result instanceof Promise) void result.finally(() => {});
+        return result;
+      }, signal),
+    fails: "no rejection is left unhandled",
+  },
   "reports the error when the signal aborts": {
     answer: async (ms, work, signal) => {
       let error: { error: unknown } | undefined;

@@ -175,6 +175,16 @@ export const mutants: Mutants<Lazy> = {
     }),
     fails: '0, "", undefined, false and null are values',
   },
+  "has a branch of f that no one looks after": {
+    answer: mapped((source, f) =>
+      lazy.map(source, (value) => {
+        const result = f(value);
+        if (result instanceof Promise) void result.then(() => {});
+        return result;
+      })
+    ),
+    fails: "no rejection is left unhandled",
+  },
   "expects every iterator to have return()": {
     answer: taken(async function* (source, count) {
       if (count === 0) return;

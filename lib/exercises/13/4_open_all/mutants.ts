@@ -1,6 +1,6 @@
 /** Answers that prove the checker of exercise 13.4. */
 import type { Mutants } from "@course/notebook/exercises";
-import type { openAll } from "./solution.ts";
+import { openAll } from "./solution.ts";
 
 type Answer = typeof openAll;
 type Resource = AsyncDisposable | null;
@@ -71,6 +71,15 @@ export const mutants: Mutants<Answer> = {
       };
     })(),
     fails: "two calls at the same time do not disturb each other",
+  },
+  "has a branch of the opening that no one looks after": {
+    answer: (openers) =>
+      openAll(openers.map((open) => () => {
+        const opening = open();
+        void opening.then(() => {});
+        return opening;
+      })),
+    fails: "no rejection is left unhandled",
   },
   "opens all at once": {
     answer: async (openers) => {
