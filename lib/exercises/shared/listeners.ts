@@ -1,8 +1,13 @@
 /** What is left on a signal. */
 
-/** Counts the listeners that are on a signal at this moment. */
+/**
+ * Counts the listeners that are on a signal at this moment. The caller's own is in `onabort`, and
+ * does not count as long as it stays there.
+ */
 export function listenersOn(signal: AbortSignal): () => number {
   const listening = new Set<unknown>();
+  const ofCaller = () => {};
+  signal.onabort = ofCaller;
   const add = signal.addEventListener.bind(signal);
   const remove = signal.removeEventListener.bind(signal);
   signal.addEventListener = (type: string, listener: unknown, options?: unknown) => {
@@ -20,6 +25,5 @@ export function listenersOn(signal: AbortSignal): () => number {
     listening.delete(listener);
     remove(type, listener as EventListener, options as EventListenerOptions);
   };
-  const withHandler = () => signal.onabort === null ? 0 : 1;
-  return () => listening.size + withHandler();
+  return () => listening.size + (signal.onabort === ofCaller ? 0 : 1);
 }

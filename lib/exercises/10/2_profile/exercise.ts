@@ -121,19 +121,33 @@ async function loads(answer: Profile, judge: Judge): Promise<void> {
     expected: 2 * READ + CLOSE,
     seen: first.took,
   });
-  const together = await judge.run(() =>
-    Promise.all([id, id + 1].map(async (id) => {
-      const fails = () => delay(READ).then(() => Promise.reject(new Error("disk full")));
-      const store: Store = { read: fails, close: () => delay(CLOSE) };
-      const error: Error = await answer(store, id, new AbortController().signal)
-        .then(() => new Error("no error"), (error) => error);
-      return `${error?.message} ← ${(error?.cause as Error)?.message}`;
-    }))
-  );
+  const failure = (id: number) => [`Cannot load profile ${id}`, `Cannot read user/${id}`, 1];
   judge.requires("two calls at the same time do not disturb each other", {
-    expected: [id, id + 1].map((id) => `Cannot load profile ${id} ← Cannot read user/${id}`),
-    seen: together.value ?? together.outcome,
+    expected: [failure(id), ["no longer wanted", undefined, 1], failure(id + 2)],
+    seen: await together(answer, judge, id),
   });
+}
+
+/** Calls with a store and a signal each: two that fail, and one between them that is aborted. */
+async function together(answer: Profile, judge: Judge, id: number): Promise<unknown> {
+  const { value, outcome } = await judge.run(() => {
+    const stops = Array.from({ length: 3 }, () => new AbortController());
+    setTimeout(() => stops[1].abort(new Error("no longer wanted")), READ / 2);
+    return Promise.all(stops.map(async ({ signal }, i) => {
+      let closed = 0;
+      const store: Store = {
+        async read(_, signal) {
+          await delay(READ, { signal });
+          throw new Error("disk full");
+        },
+        close: () => delay(CLOSE).then(() => void closed++),
+      };
+      const error: Error = await answer(store, id + i, signal)
+        .then(() => new Error("no error"), (error) => error);
+      return [error?.message, (error?.cause as Error)?.message, closed];
+    }));
+  });
+  return value ?? outcome;
 }
 
 async function tellsTheWholeStory(answer: Profile, judge: Judge): Promise<void> {

@@ -284,6 +284,34 @@ export const mutants: Mutants<Profile> = {
     }),
     fails: "after a failure nothing more is read",
   },
+  "has one place for the stores of all calls": {
+    answer: (() => {
+      let open: Store;
+      return (store, id, signal) => {
+        open = store;
+        return reading(read)({ read: store.read, close: () => open.close() }, id, signal);
+      };
+    })(),
+    fails: "two calls at the same time do not disturb each other",
+  },
+  "has one place for the signals of all calls": {
+    answer: (() => {
+      let latest: AbortSignal;
+      return async (store, id, signal) => {
+        latest = signal;
+        try {
+          latest.throwIfAborted();
+          return await read(store, await read(store, `user/${id}`, latest), latest);
+        } catch (error) {
+          latest.throwIfAborted();
+          throw new Error(`Cannot load profile ${id}`, { cause: error });
+        } finally {
+          await store.close();
+        }
+      };
+    })(),
+    fails: "two calls at the same time do not disturb each other",
+  },
   "remembers the user of the first call": {
     answer: (() => {
       let user: string | undefined;

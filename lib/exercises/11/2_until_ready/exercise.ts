@@ -101,19 +101,21 @@ async function waitsInPeace(answer: typeof untilReady, judge: Judge): Promise<un
   return [...value ?? [], timersLeft];
 }
 
-/** Two calls at the same time, which take turns. */
+/** Calls at the same time, which take turns; two of them have one signal, and are stopped by it. */
 async function together(answer: typeof untilReady, judge: Judge): Promise<unknown> {
-  const report = await judge.run(() =>
-    Promise.all(["one", "two"].map(async (name, i) => {
-      await delay(30 * i);
+  const report = await judge.run(() => {
+    const shared = new AbortController();
+    setTimeout(() => shared.abort("stopped"), 58); // All four pause.
+    const own = () => new AbortController().signal;
+    return Promise.all([own(), shared.signal, shared.signal, own()].map(async (signal, i) => {
+      await delay(15 * i);
       let calls = 0;
-      return await answer(
-        () => delay(10).then(() => ++calls === 3 ? name : undefined),
-        50,
-        new AbortController().signal,
-      );
-    }))
-  );
+      const get = () => delay(10).then(() => ++calls === 3 ? "ready" : undefined);
+      const end = await answer(get, 50, signal).catch((reason) => reason);
+      await delay(100); // Another call would come now.
+      return `${end} after ${calls}`;
+    }));
+  });
   return report.value ?? report.outcome;
 }
 
@@ -160,7 +162,7 @@ export default defineExercise({
       seen: "value" in patient.end ? patient.end.value : patient.end.error,
     });
     judge.requires("two calls at the same time do not disturb each other", {
-      expected: ["one", "two"],
+      expected: ["ready after 3", "stopped after 1", "stopped after 1", "ready after 3"],
       seen: await together(answer, judge),
     });
     judge.requires("one timer for a pause and none for a get: it does not look again and again", {

@@ -12,6 +12,44 @@ function aborted(signal: AbortSignal): Promise<never> {
   });
 }
 
+/** What a wrong answer by hand does in its own way. */
+interface Hand {
+  listen?(signal: AbortSignal, stop: () => void): void;
+  stopListening?(signal: AbortSignal, stop: () => void): void;
+  /** Where the timers of all calls are. */
+  place?: { timer?: ReturnType<typeof setTimeout> };
+}
+
+function byHand({
+  listen = (signal, stop) => signal.addEventListener("abort", stop),
+  stopListening = (signal, stop) => signal.removeEventListener("abort", stop),
+  place,
+}: Hand = {}): Answer {
+  return (get, ms, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal.aborted) return reject(signal.reason);
+      const pause = place ?? {};
+      const end = (settle: () => void) => {
+        clearTimeout(pause.timer);
+        stopListening(signal, stop);
+        settle();
+      };
+      const stop = () => end(() => reject(signal.reason));
+      listen(signal, stop);
+      const ask = async () => {
+        try {
+          const value = await get(signal);
+          if (signal.aborted) return;
+          if (value !== undefined) end(() => resolve(value));
+          else pause.timer = setTimeout(ask, ms);
+        } catch (error) {
+          end(() => reject(error));
+        }
+      };
+      ask();
+    });
+}
+
 export const mutants: Mutants<Answer> = {
   "does not give the signal to the pause": {
     answer: async (get, ms, signal) => {
@@ -196,6 +234,31 @@ export const mutants: Mutants<Answer> = {
     })(),
     fails: "two calls at the same time do not disturb each other",
   },
+  "has one timer for all calls": {
+    answer: byHand({ place: {} }),
+    fails: "two calls at the same time do not disturb each other",
+  },
+  "listens with onabort, where there is room for one": {
+    answer: byHand({
+      listen: (signal, stop) => void (signal.onabort = stop),
+      stopListening: (signal) => void (signal.onabort = null),
+    }),
+    fails: "two calls at the same time do not disturb each other",
+  },
+  "leaves its onabort": {
+    answer: byHand({
+      listen: (signal, stop) => void (signal.onabort = stop),
+      stopListening: () => {},
+    }),
+    fails: "however it ends, no listener is left on the signal",
+  },
+  "clears the onabort of its caller": {
+    answer: async (get, ms, signal) => {
+      signal.onabort = null;
+      return await untilReady(get, ms, signal);
+    },
+    fails: "however it ends, no listener is left on the signal",
+  },
   "takes null for no reason": {
     answer: async (get, ms, signal) => {
       try {
@@ -342,27 +405,5 @@ export const variants: Record<string, Answer> = {
       ended.abort();
     }
   },
-  "by hand": (get, ms, signal) =>
-    new Promise((resolve, reject) => {
-      if (signal.aborted) return reject(signal.reason);
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      const end = (settle: () => void) => {
-        clearTimeout(timer);
-        signal.removeEventListener("abort", stop);
-        settle();
-      };
-      const stop = () => end(() => reject(signal.reason));
-      signal.addEventListener("abort", stop);
-      const ask = async () => {
-        try {
-          const value = await get(signal);
-          if (signal.aborted) return;
-          if (value !== undefined) end(() => resolve(value));
-          else timer = setTimeout(ask, ms);
-        } catch (error) {
-          end(() => reject(error));
-        }
-      };
-      ask();
-    }),
+  "by hand": byHand(),
 };

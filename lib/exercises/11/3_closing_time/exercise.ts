@@ -113,6 +113,28 @@ async function waitsInPeace(answer: typeof shutdown, judge: Judge): Promise<unkn
   return [...order, timersLeft];
 }
 
+/** Two calls at the same time with one `hurry`: when each stops its task, ends, and what is left. */
+async function together(answer: typeof shutdown, judge: Judge, ms: number): Promise<unknown> {
+  const over = Promise.withResolvers<void>();
+  const { value, outcome } = await judge.run(() => {
+    const start = performance.now(), hurry = new AbortController();
+    setTimeout(() => hurry.abort(), ms + 100);
+    return Promise.all(["mail", "bell"].map(async (name, i) => {
+      await delay(30 * i);
+      const stopped: Record<string, number> = {};
+      const task = createTask((signal) => {
+        signal.addEventListener("abort", () => stopped[name] = performance.now() - start);
+        return over.promise;
+      }, { name });
+      await Promise.resolve(); // Now it has begun.
+      const left = await answer([task], ms, hurry.signal);
+      return [stopped, performance.now() - start, left];
+    }));
+  });
+  over.resolve();
+  return value ?? outcome;
+}
+
 export default defineExercise({
   id: "11.3",
   title: "Closing time",
@@ -208,6 +230,13 @@ export default defineExercise({
     judge.requires("two tasks that have the same name are two", {
       expected: ["mail", "mail"],
       seen: twins.end,
+    });
+    judge.requires("two calls at the same time do not disturb each other", {
+      expected: [
+        [{ mail: ms }, ms + 100, ["mail"]],
+        [{ bell: ms + 30 }, ms + 100, ["bell"]],
+      ],
+      seen: await together(answer, judge, ms),
     });
     const none = await round(answer, judge, { jobs: {}, ms });
     judge.requires("an empty list is done at once", {

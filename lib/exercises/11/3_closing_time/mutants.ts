@@ -34,6 +34,23 @@ function made(parts: Parts): Answer {
   };
 }
 
+function withOnAbort(stopListening: (hurry: AbortSignal) => void): Answer {
+  return async (tasks, ms, hurry) => {
+    const done = Promise.allSettled(tasks), limit = Promise.withResolvers<void>();
+    const hurried = new Promise<void>((resolve) => {
+      if (hurry.aborted) resolve();
+      else hurry.onabort = () => resolve();
+    });
+    const timer = setTimeout(limit.resolve, ms);
+    if (!hurry.aborted) await Promise.race([done, hurried, limit.promise]);
+    clearTimeout(timer);
+    for (const task of pendingOf(tasks)) task.cancel();
+    if (!hurry.aborted) await Promise.race([done, hurried]);
+    stopListening(hurry);
+    return namesOf(tasks);
+  };
+}
+
 export const mutants: Mutants<Answer> = {
   "waits for the whole time, whoever is done": {
     answer: made({ first: (_, ms, signal) => delay(ms, { signal }).catch(() => {}) }),
@@ -157,6 +174,49 @@ export const mutants: Mutants<Answer> = {
       return shutdown(tasks, ms, hurry);
     },
     fails: "no listener is left behind, even if it had to hurry",
+  },
+  "listens with onabort, where there is room for one": {
+    answer: withOnAbort((hurry) => void (hurry.onabort = null)),
+    fails: "two calls at the same time do not disturb each other",
+  },
+  "leaves its onabort": {
+    answer: withOnAbort(() => {}),
+    fails: "no listener is left behind, even if it had to hurry",
+  },
+  "clears the onabort of its caller": {
+    answer: (tasks, ms, hurry) => {
+      hurry.onabort = null;
+      return shutdown(tasks, ms, hurry);
+    },
+    fails: "no listener is left behind, even if it had to hurry",
+  },
+  "has one timer for all calls": {
+    answer: (() => {
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      return made({
+        first: async (tasks, ms, hurry) => {
+          const limit = Promise.withResolvers<void>();
+          timer = setTimeout(limit.resolve, ms);
+          await abortable(Promise.race([Promise.allSettled(tasks), limit.promise]), hurry)
+            .catch(() => {});
+          clearTimeout(timer);
+        },
+      });
+    })(),
+    fails: "two calls at the same time do not disturb each other",
+  },
+  "has one list for all calls": {
+    answer: (() => {
+      let list: Tasks = [];
+      return made({
+        first: (tasks, timeout, signal) => {
+          list = tasks;
+          return wait(tasks, { timeout, signal }).catch(() => {});
+        },
+        cancel: () => pendingOf(list).forEach((task) => task.cancel()),
+      });
+    })(),
+    fails: "two calls at the same time do not disturb each other",
   },
   "leaves its timer running when it has to hurry": {
     answer: made({

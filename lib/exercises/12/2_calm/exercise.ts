@@ -145,17 +145,25 @@ export default defineExercise({
       seen: { caught: failing.caught, ran: failing.ran },
     });
 
-    const two = await judge.run(async () => {
-      const ran: string[] = [];
-      const [a, b] = ["a", "b"].map((name) => answer.debounce(() => void ran.push(name), ms));
-      const [c, d] = ["c", "d"].map((name) => answer.throttle(() => void ran.push(name), ms));
-      for (const f of [a, b, c, d]) f();
+    const three = await judge.run(async () => {
+      const ran: Record<string, string[]> = { debounce: [], throttle: [] };
+      for (const kind of ["debounce", "throttle"] as const) {
+        const [a, b, c] = ["a", "b", "c"].map((name) =>
+          answer[kind]((n: number) => void ran[kind].push(`${name}(${n})`), ms)
+        );
+        for (const n of [1, 2]) for (const [i, f] of [a, b, c].entries()) f(10 * n + i);
+        c.cancel();
+      }
       await delay(1000);
-      return ran;
+      return { debounce: ran.debounce.toSorted(), throttle: ran.throttle.toSorted() };
     });
     judge.requires("each function that is made is calm for itself", {
-      expected: ["c", "d", "a", "b"],
-      seen: two.value ?? two.outcome,
+      expected: {
+        debounce: ["a(20)", "b(21)"],
+        throttle: ["a(10)", "a(20)", "b(11)", "b(21)", "c(12)"],
+      },
+      seen: three.value ?? three.outcome,
+      scenario: "a, b and c are called twice each; then c.cancel() is called.",
     });
     const quick = [short, 2 * short, 3 * short].map((at): Step => [at, ["quick"]]);
     const timers = [(await debounce(quick)).timers, (await throttle(quick)).timers];

@@ -263,6 +263,63 @@ export const mutants: Mutants<Answer> = {
     })(),
     fails: "each function that is made is calm for itself",
   },
+  "has one place for the arguments of all functions": {
+    answer: (() => {
+      let last: unknown[] = [];
+      return {
+        ...calm,
+        debounce: <A extends unknown[]>(f: F<A>, ms: number) => {
+          const later = calm.debounce(() => f(...last as A), ms);
+          return Object.assign((...args: A) => {
+            last = args;
+            later();
+          }, { cancel: later.cancel });
+        },
+      };
+    })(),
+    fails: "each function that is made is calm for itself",
+  },
+  "has one place for the waiting calls of all functions": {
+    answer: (() => {
+      let waiting: unknown[] | undefined;
+      return {
+        ...calm,
+        throttle: <A extends unknown[]>(f: F<A>, ms: number) => {
+          let resting = false;
+          const run = (args: A) => {
+            resting = true;
+            waiting = undefined;
+            setTimeout(() => {
+              resting = false;
+              if (waiting) run(waiting as A);
+            }, ms);
+            f(...args);
+          };
+          return Object.assign(
+            (...args: A) => void (resting ? waiting = args : run(args)),
+            { cancel: () => void (waiting = undefined) },
+          );
+        },
+      };
+    })(),
+    fails: "each function that is made is calm for itself",
+  },
+  "cancels the calls of all functions": {
+    answer: (() => {
+      const cancels: (() => void)[] = [];
+      return {
+        ...calm,
+        throttle: <A extends unknown[]>(f: F<A>, ms: number) => {
+          const throttled = calm.throttle(f, ms);
+          cancels.push(throttled.cancel);
+          return Object.assign((...args: A) => throttled(...args), {
+            cancel: () => cancels.forEach((cancel) => cancel()),
+          });
+        },
+      };
+    })(),
+    fails: "each function that is made is calm for itself",
+  },
   "looks every few milliseconds": {
     answer: {
       ...calm,

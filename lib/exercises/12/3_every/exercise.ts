@@ -56,10 +56,11 @@ const callOf = (n: number, at: number) => `${n} at ${at}`;
 async function round(
   answer: typeof every,
   judge: Judge,
-  { ms, abortAt, reason = enough, work }: {
+  { ms, abortAt, reason = enough, noSignal, work }: {
     ms: number;
     abortAt: number;
     reason?: unknown;
+    noSignal?: boolean;
     work: (n: number, wait: Wait) => unknown;
   },
 ) {
@@ -90,7 +91,7 @@ async function round(
         }
         if (!(result instanceof Promise)) return void atWork--;
         return result.finally(() => atWork--);
-      }, stop.signal))();
+      }, noSignal ? undefined : stop.signal))();
     await Promise.race([
       running.then((value) => `returned ${value}`, inWords).then((how) => {
         ended = `${how} at ${performance.now() - start}`;
@@ -187,6 +188,19 @@ export default defineExercise({
       seen: [sync.ended, async.ended],
     });
 
+    const alone = await round(answer, judge, {
+      ms,
+      abortAt: 9 * ms,
+      noSignal: true,
+      work: (n) => {
+        if (n === 3) throw broken;
+      },
+    });
+    judge.requires("works without a signal, too", {
+      expected: [planned(1, 2, 3), `broken at ${3 * ms + LATE}`],
+      seen: [alone.began, alone.ended],
+    });
+
     const nothing = await round(answer, judge, {
       ms,
       abortAt: 9 * ms,
@@ -199,23 +213,24 @@ export default defineExercise({
     });
 
     const twice = await judge.run(async () => {
-      const began: string[] = [];
+      const events: string[] = [];
       const stop = new AbortController();
-      const run = async (name: string, each: number) => {
+      const run = async (name: string) => {
         try {
-          await answer(each, (n) => {
-            if (!stop.signal.aborted) began.push(`${name}${n}`);
-          }, stop.signal);
-        } catch { /* its time is over */ }
+          await answer(ms, (n) => void events.push(`${name}${n}`), stop.signal);
+        } catch {
+          events.push(`${name} is stopped`);
+        }
       };
       setTimeout(() => stop.abort(), 3 * ms + 5);
-      const first = run("a", ms);
+      void run("a");
       await delay(part);
-      await Promise.race([Promise.all([first, run("b", ms)]), delay(10 * ms)]);
-      return began;
+      void run("b");
+      await delay(6 * ms);
+      return [...events.slice(0, 5), ...events.slice(5).toSorted()];
     });
     judge.requires("two of them at the same time do not disturb each other", {
-      expected: ["a1", "b1", "a2", "b2", "a3"],
+      expected: ["a1", "b1", "a2", "b2", "a3", "a is stopped", "b is stopped"],
       seen: twice.value ?? twice.outcome,
     });
     const all = [quick, steady, slow, idle, busy, before, sync, async];

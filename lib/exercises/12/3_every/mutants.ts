@@ -5,6 +5,50 @@ import { every } from "./solution.ts";
 
 type Answer = typeof every;
 
+/** What a wrong answer by hand does in its own way. */
+interface Hand {
+  listen?(signal: AbortSignal | undefined, stop: () => void): void;
+  stopListening?(signal: AbortSignal | undefined, stop: () => void): void;
+  /** Where the timers of all calls are. */
+  place?: { timer?: ReturnType<typeof setTimeout> };
+}
+
+function byHand({
+  listen = (signal, stop) => signal?.addEventListener("abort", stop),
+  stopListening = (signal, stop) => signal?.removeEventListener("abort", stop),
+  place,
+}: Hand = {}): Answer {
+  return (ms, work, signal) =>
+    new Promise((_, reject) => {
+      const start = performance.now(), wait = place ?? {};
+      let working = false;
+      const end = (error: unknown) => {
+        clearTimeout(wait.timer);
+        stopListening(signal, onAbort);
+        reject(error);
+      };
+      const onAbort = () => working || end(signal!.reason);
+      const plan = (n: number) => {
+        const due = Math.max(n, Math.ceil((performance.now() - start) / ms));
+        wait.timer = setTimeout(async () => {
+          working = true;
+          try {
+            await work(due);
+          } catch (error) {
+            return end(error);
+          } finally {
+            working = false;
+          }
+          if (signal?.aborted) end(signal.reason);
+          else plan(due + 1);
+        }, start + due * ms - performance.now());
+      };
+      if (signal?.aborted) return end(signal.reason);
+      listen(signal, onAbort);
+      plan(1);
+    });
+}
+
 export const mutants: Mutants<Answer> = {
   "waits the same time after each work": {
     answer: async (ms, work, signal) => {
@@ -183,6 +227,15 @@ export const mutants: Mutants<Answer> = {
       }, signal),
     fails: "rejects with the error of the work as soon as it fails, in the call or later",
   },
+  "has a branch of the work that no one looks after": {
+    answer: (ms, work, signal) =>
+      every(ms, (n) => {
+        const result = work(n);
+        if (result instanceof Promise) void result.finally(() => {});
+        return result;
+      }, signal),
+    fails: "no rejection is left unhandled",
+  },
   "reports the error when the signal aborts": {
     answer: async (ms, work, signal) => {
       let error: { error: unknown } | undefined;
@@ -216,6 +269,38 @@ export const mutants: Mutants<Answer> = {
       };
     })(),
     fails: "two of them at the same time do not disturb each other",
+  },
+  "has one timer for all calls": {
+    answer: byHand({ place: {} }),
+    fails: "two of them at the same time do not disturb each other",
+  },
+  "listens with onabort, where there is room for one": {
+    answer: byHand({
+      listen: (signal, stop) => void (signal && (signal.onabort = stop)),
+      stopListening: (signal) => void (signal && (signal.onabort = null)),
+    }),
+    fails: "two of them at the same time do not disturb each other",
+  },
+  "leaves its onabort": {
+    answer: byHand({
+      listen: (signal, stop) => void (signal && (signal.onabort = stop)),
+      stopListening: () => {},
+    }),
+    fails: "at its end nothing is left: no timer, no listener, no later call",
+  },
+  "clears the onabort of its caller": {
+    answer: (ms, work, signal) => {
+      if (signal) signal.onabort = null;
+      return every(ms, work, signal);
+    },
+    fails: "at its end nothing is left: no timer, no listener, no later call",
+  },
+  "needs a signal": {
+    answer: async (ms, work, signal) => {
+      signal!.throwIfAborted();
+      return await every(ms, work, signal);
+    },
+    fails: "works without a signal, too",
   },
   "leaves a timer running": {
     answer: async (ms, work, signal) => {
@@ -290,34 +375,5 @@ export const variants: Record<string, Answer> = {
       signal?.throwIfAborted();
     }
   },
-  "chains timers by hand": (ms, work, signal) =>
-    new Promise((_, reject) => {
-      const start = performance.now();
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      let working = false;
-      const end = (error: unknown) => {
-        clearTimeout(timer);
-        signal?.removeEventListener("abort", onAbort);
-        reject(error);
-      };
-      const onAbort = () => working || end(signal!.reason);
-      const plan = (n: number) => {
-        const due = Math.max(n, Math.ceil((performance.now() - start) / ms));
-        timer = setTimeout(async () => {
-          working = true;
-          try {
-            await work(due);
-          } catch (error) {
-            return end(error);
-          } finally {
-            working = false;
-          }
-          if (signal?.aborted) end(signal.reason);
-          else plan(due + 1);
-        }, start + due * ms - performance.now());
-      };
-      if (signal?.aborted) return end(signal.reason);
-      signal?.addEventListener("abort", onAbort);
-      plan(1);
-    }),
+  "chains timers by hand": byHand(),
 };

@@ -71,6 +71,27 @@ async function judgeValues(answer: Lazy, judge: Judge): Promise<void> {
     expected: [list.slice(0, 3), list.slice(0, 1), list],
     seen: value?.taken,
   });
+  const next = (n: unknown) => Number(n) + 1;
+  const notFirst = (n: unknown) => n !== list[0];
+  const nested = await judge.run(async () => {
+    const source = () => new Source(list);
+    const ends = await Promise.all([
+      read(answer.map(answer.map(source(), next), double)),
+      read(answer.filter(answer.filter(source(), small), notFirst)),
+      read(answer.take(answer.take(source(), 4), 2)),
+      read(answer.take(answer.take(source(), 2), 4)),
+    ]);
+    return ends.map(({ seen }) => seen);
+  });
+  const two = list.slice(0, 2);
+  judge.requires("they can be nested, and several can be under way", {
+    expected: [
+      list.map((n) => double(next(n))),
+      list.filter((n) => small(n) && notFirst(n)),
+      ...[two, two],
+    ],
+    seen: nested.value ?? nested.outcome,
+  });
   const falsy = await judge.run(async () => {
     const results: Record<string, unknown> = {};
     for (const [name, through] of Object.entries(throughs(answer))) {
@@ -109,6 +130,18 @@ async function judgeLaziness(answer: Lazy, judge: Judge): Promise<void> {
   judge.requires("if the reader leaves early, the source is closed before the loop is over", {
     expected: { map: "closed", filter: "closed", take: "closed" },
     seen: value?.left,
+  });
+  const bare = await judge.run(async () => {
+    const ends: Record<string, unknown> = {};
+    for (const [name, through] of Object.entries(throughs(answer))) {
+      ends[name] = await read(through(new Source([1, 2], { closable: false })), 1);
+    }
+    return ends;
+  });
+  const first = { seen: [1] };
+  judge.requires("a source whose iterator has no return() can be left early, too", {
+    expected: { map: first, filter: first, take: first },
+    seen: bare.value ?? bare.outcome,
   });
   const waited = await judge.run(async () => {
     const askedDuring: Record<string, Set<number>> = {};

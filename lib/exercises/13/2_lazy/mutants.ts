@@ -175,6 +175,56 @@ export const mutants: Mutants<Lazy> = {
     }),
     fails: '0, "", undefined, false and null are values',
   },
+  "has a branch of f that no one looks after": {
+    answer: mapped((source, f) =>
+      lazy.map(source, (value) => {
+        const result = f(value);
+        if (result instanceof Promise) void result.then(() => {});
+        return result;
+      })
+    ),
+    fails: "no rejection is left unhandled",
+  },
+  "expects every iterator to have return()": {
+    answer: taken(async function* (source, count) {
+      if (count === 0) return;
+      const iterator = source[Symbol.asyncIterator]();
+      try {
+        while (count-- > 0) {
+          const { done, value } = await iterator.next();
+          if (done) return;
+          yield value;
+        }
+      } finally {
+        await iterator.return!();
+      }
+    }),
+    fails: "a source whose iterator has no return() can be left early, too",
+  },
+  "has one counter for all": {
+    answer: (() => {
+      let count = 0;
+      return taken(async function* (source, most) {
+        count = 0;
+        if (most === 0) return;
+        for await (const value of source) {
+          yield value;
+          if (++count >= most) return;
+        }
+      });
+    })(),
+    fails: "they can be nested, and several can be under way",
+  },
+  "has one place for f": {
+    answer: (() => {
+      let latest: (value: unknown) => unknown;
+      return mapped((source, f) => {
+        latest = f;
+        return lazy.map(source, (value) => latest(value));
+      });
+    })(),
+    fails: "they can be nested, and several can be under way",
+  },
   "swallows an error of closing": {
     answer: mapped(async function* (source, f) {
       const iterator = source[Symbol.asyncIterator]();

@@ -22,6 +22,12 @@ async function read(values: AsyncIterable<unknown>, most = Infinity) {
   return { seen, times };
 }
 
+/** What the reader caught, which may be anything. */
+function inWords(end: { error?: unknown }, expected: unknown): unknown {
+  if (!("error" in end)) return "no error";
+  return end.error === expected ? "the error" : end.error;
+}
+
 const states = (sources: readonly Source<unknown>[]) => sources.map(({ state }) => state);
 
 async function judgeValues(answer: Merge, judge: Judge): Promise<void> {
@@ -140,18 +146,17 @@ async function judgeClosing(answer: Merge, judge: Judge): Promise<void> {
     expected: "closed",
     seen: value?.bare,
   });
-  const stuck = new Error("cannot close");
+  const errors = [new Error("cannot close"), null, 0];
   const stuckRun = await judge.run(async () => {
     const all = [];
-    for (const at of [0, 1, 2]) {
+    for (const [at, stuck] of errors.entries()) {
       const sources = [0, 1, 2].map((i) =>
         new Source([1, 2, 3], {
           every: 100 + i,
           ...(i === at && { closing: 10, closingError: stuck }),
         })
       );
-      const { error } = await read(answer(sources), 1);
-      all.push([error === stuck ? "the error" : error ?? "no error", ...states(sources)]);
+      all.push([inWords(await read(answer(sources), 1), stuck), ...states(sources)]);
     }
     return all;
   });
@@ -164,20 +169,22 @@ async function judgeClosing(answer: Merge, judge: Judge): Promise<void> {
 
 async function judgeErrors(answer: Merge, judge: Judge): Promise<void> {
   const offline = new Error("offline");
+  const cases = [[0, [1], offline], [1, [1], null], [2, [1], 0], [2, [], offline]] as const;
+  const unhandled: unknown[] = [];
   for (const atOnce of [false, true]) {
-    const { value } = await judge.run(async () => {
+    const trial = await judge.run(async () => {
       const all = [];
-      for (const [at, values] of [[0, [1]], [1, [1]], [2, [1]], [2, []]] as const) {
+      for (const [at, values, error] of cases) {
         const sources = [0, 1, 2].map((i) =>
           i === at
-            ? new Source<number>(values, { every: 100, error: offline, atOnce })
+            ? new Source<number>(values, { every: 100, error, atOnce })
             : new Source([1, 2, 3, 4, 5], { every: 130 + i })
         );
-        const { error } = await read(answer(sources));
-        all.push([error === offline ? "the error" : error ?? "no error", ...states(sources)]);
+        all.push([inWords(await read(answer(sources)), error), ...states(sources)]);
       }
       return all;
     });
+    unhandled.push(...trial.unhandled);
     const how = atOnce ? "fails in the call of next()" : "fails";
     judge.requires(`if a source ${how}, the others are closed, and the reader gets the error`, {
       expected: [
@@ -186,9 +193,21 @@ async function judgeErrors(answer: Merge, judge: Judge): Promise<void> {
         ["the error", "closed", "closed", "ended"],
         ["the error", "closed", "closed", "ended"],
       ],
-      seen: value,
+      seen: trial.value ?? trial.outcome,
     });
   }
+  const fails = (values: number[], every: number) => new Source(values, { every, error: offline });
+  const busy = await judge.run(async () => {
+    for await (const _ of answer([fails([1], 50), fails([1], 60)])) await delay(300);
+  });
+  const left = await judge.run(async () => {
+    await read(answer([new Source([1, 2], { every: 20 }), fails([], 100), fails([], 110)]), 1);
+    await delay(300);
+  });
+  judge.requires("no error remains unhandled, even if the reader is busy or has left", {
+    expected: [],
+    seen: [...unhandled, ...busy.unhandled, ...left.unhandled].map(String),
+  });
 }
 
 export default defineExercise({

@@ -296,6 +296,66 @@ export const mutants: Mutants<Merge> = {
     },
     fails: "the list of sources stays as it is",
   },
+  "takes a falsy error of a source for none": {
+    answer: by(
+      class extends Parts {
+        failure: unknown;
+        override next(iterator: Iterator) {
+          return super.next(iterator).catch((error): Answer => {
+            this.failure = error;
+            return [iterator, { done: true, value: undefined }];
+          });
+        }
+        override async first() {
+          const answer = await super.first();
+          if (this.failure) throw this.failure;
+          return answer;
+        }
+      },
+    ),
+    fails: "if a source fails, the others are closed, and the reader gets the error",
+  },
+  "takes a falsy error of closing for none": {
+    answer: by(
+      class extends Parts {
+        override async closeAll(iterators: readonly Iterator[]) {
+          let failure: unknown;
+          for (const iterator of iterators) {
+            await this.close(iterator).catch((error) => failure ??= error);
+          }
+          if (failure) throw failure;
+        }
+      },
+    ),
+    fails: "if one cannot be closed, the others are, and the reader gets that error",
+  },
+  "asks again while the reader is busy, and does not hear of an error": {
+    answer: by(
+      class extends Parts {
+        override async *values() {
+          while (this.waiting.size > 0) {
+            const [iterator, { done, value }] = await this.first();
+            this.waiting.delete(iterator);
+            if (done) continue;
+            this.ask(iterator);
+            yield value;
+          }
+        }
+      },
+    ),
+    fails: "no error remains unhandled, even if the reader is busy or has left",
+  },
+  "has a branch that no one looks after": {
+    answer: by(
+      class extends Parts {
+        override ask(iterator: Iterator) {
+          super.ask(iterator);
+          void this.waiting.get(iterator)!.then(() => {});
+        }
+      },
+    ),
+    fails: "no error remains unhandled, even if the reader is busy or has left",
+  },
   "looks every millisecond": {
     answer: async function* (sources) {
       const values = by(Parts)(sources);
@@ -329,6 +389,7 @@ export const variants: Record<string, Merge> = {
             continue;
           }
           this.ask(iterator);
+          this.waiting.get(iterator)!.catch(() => {}); // until the next race
           yield value;
         }
       }

@@ -121,6 +121,27 @@ async function judgeGoodDays(answer: typeof openAll, judge: Judge): Promise<void
   }
 }
 
+/** Two calls, of which the second begins while the first opens its resources. */
+async function judgeTwoCalls(answer: typeof openAll, judge: Judge): Promise<void> {
+  const { value, outcome } = await judge.run(() =>
+    Promise.all(["cache", "mail"].map(async (name, i) => {
+      await delay(10 * i);
+      const closed: string[] = [];
+      const openers = [1, 2].map((n) => async () => {
+        await delay(30);
+        return { [Symbol.asyncDispose]: () => Promise.resolve(void closed.push(`${name} ${n}`)) };
+      });
+      const all = await answer(openers);
+      await all[Symbol.asyncDispose]();
+      return [all.resources.length, ...closed];
+    }))
+  );
+  judge.requires("two calls at the same time do not disturb each other", {
+    expected: [[2, "cache 2", "cache 1"], [2, "mail 2", "mail 1"]],
+    seen: value ?? outcome,
+  });
+}
+
 async function judgeOpening(answer: typeof openAll, judge: Judge): Promise<void> {
   const error = new Error("no mail today");
   for (const [how, failure] of Object.entries(failures)) {
@@ -187,6 +208,7 @@ export default defineExercise({
   ],
   async check(answer: typeof openAll, judge) {
     await judgeGoodDays(answer, judge);
+    await judgeTwoCalls(answer, judge);
     await judgeOpening(answer, judge);
     await judgeClosing(answer, judge);
     await judgeFalsyErrors(answer, judge);

@@ -1,6 +1,6 @@
 /** Answers that prove the checker of exercise 13.4. */
 import type { Mutants } from "@course/notebook/exercises";
-import type { openAll } from "./solution.ts";
+import { openAll } from "./solution.ts";
 
 type Answer = typeof openAll;
 type Resource = AsyncDisposable | null;
@@ -58,6 +58,28 @@ export const mutants: Mutants<Answer> = {
       return { resources, [Symbol.asyncDispose]: () => stack.disposeAsync() };
     },
     fails: "opens one after the other, and nothing is closed before the work is done",
+  },
+  "has one place for the resources of all calls": {
+    answer: (() => {
+      let resources: Resource[];
+      return async (openers) => {
+        resources = [];
+        await using stack = new AsyncDisposableStack();
+        for (const open of openers) resources.push(stack.use(await open()));
+        const open = stack.move();
+        return { resources, [Symbol.asyncDispose]: () => open.disposeAsync() };
+      };
+    })(),
+    fails: "two calls at the same time do not disturb each other",
+  },
+  "has a branch of the opening that no one looks after": {
+    answer: (openers) =>
+      openAll(openers.map((open) => () => {
+        const opening = open();
+        void opening.then(() => {});
+        return opening;
+      })),
+    fails: "no rejection is left unhandled",
   },
   "opens all at once": {
     answer: async (openers) => {
