@@ -52,6 +52,8 @@ export class Judge {
   readonly verdicts: Verdict[] = [];
   /** Whether any work waited by looking at the clock again and again. */
   busyWaited = false;
+  /** The rejections in any work that were not handled. */
+  readonly unhandled: unknown[] = [];
   /** The seed of this check's inputs; the same seed makes the same inputs. */
   readonly seed: number;
   /** Whether anything was left to chance. */
@@ -120,6 +122,7 @@ export class Judge {
     try {
       const report = await trial.run(work, { deadline, busy: BUSY_LIMIT });
       this.busyWaited ||= report.busyWaited;
+      this.unhandled.push(...report.unhandled);
       if (interruptions() > before) await FOREVER; // The next run would be as endless as this one.
       return report;
     } finally {

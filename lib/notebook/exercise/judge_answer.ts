@@ -16,7 +16,8 @@ const HANDLES_REJECTIONS = "no rejection is left unhandled";
  * Judges an answer by the exercise's check, on a virtual clock.
  *
  * - An endless wait, an unexpected throw, an unhandled rejection: each is a requirement that was
- *   not met, not an error of the check.
+ *   not met, not an error of the check. A rejection that was not handled in one of the check's
+ *   trials counts only if all else is well: it may come of what is not.
  * - A synchronous endless loop ends when Stop is pressed (see {@linkcode Judge.run}).
  */
 export async function judgeAnswer<Answer>(
@@ -39,8 +40,8 @@ export async function judgeAnswer<Answer>(
       seen: "100,000 looks at the clock without a pause",
     });
   }
-  if (unhandled.length > 0) {
-    judge.requires(HANDLES_REJECTIONS, { expected: "none", seen: unhandled[0] });
-  }
+  const allMet = judge.verdicts.every(({ met }) => met);
+  const lost = allMet ? [...unhandled, ...judge.unhandled] : unhandled;
+  if (lost.length > 0) judge.requires(HANDLES_REJECTIONS, { expected: "none", seen: lost[0] });
   return judge.verdicts;
 }

@@ -69,6 +69,30 @@ Deno.test("a check that never ends, throws, or leaves a rejection, fails by a re
   ]);
 });
 
+Deno.test("a rejection that was not handled in a trial is told of if all else is well", async () => {
+  const two = defineExercise<() => unknown>({
+    id: "98.2",
+    name: "two",
+    title: "Two",
+    hints: ["a", "b", "c"],
+    async check(answer, judge) {
+      judge.requires("gives 2", { expected: 2, seen: (await judge.run(answer)).value });
+    },
+  });
+  const floating = (value: number) => () => {
+    void Promise.reject(new Error("floating"));
+    return value;
+  };
+  const told = async (answer: () => unknown) =>
+    (await judgeAnswer(two, answer)).map(({ requirement, met }) => [requirement, met]);
+  assertEquals(await told(() => 2), [["gives 2", true]]);
+  assertEquals(await told(floating(1)), [["gives 2", false]]);
+  assertEquals(await told(floating(2)), [
+    ["gives 2", true],
+    ["no rejection is left unhandled", false],
+  ]);
+});
+
 Deno.test("an answer that waits by looking at the clock ends, and fails", async () => {
   const later = defineExercise<(ms: number) => unknown>({
     id: "98.2",

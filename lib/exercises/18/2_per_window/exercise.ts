@@ -41,9 +41,9 @@ async function starts(
     for (const [i, at] of calls.entries()) {
       const wait = at - (performance.now() - start);
       if (wait > 0) await delay(wait);
-      ends.push(limited(i));
+      ends.push(Promise.allSettled([limited(i)])); // It may fail before the last call.
     }
-    await Promise.allSettled(ends);
+    await Promise.all(ends);
     const timers = counted.count;
     await delay(ms + 1);
     return { began, timers };
