@@ -1,6 +1,7 @@
 /** A crawl in a process of its own, and real signals. Each is sent when the program has said so. */
 import { assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
+import { timeLimit } from "../../../lib/services/time_limit.ts";
 import { linesOf } from "../../../lib/tools/kit/mod.ts";
 
 const ignore = Deno.build.os === "windows"; // Nothing can send SIGINT there.
@@ -45,10 +46,12 @@ interface Program {
 
 /** Runs the program while the body talks to it. */
 async function withProgram(program: string, body: (program: Program) => Promise<void>) {
+  using limit = timeLimit(60_000);
   const child = new Deno.Command(Deno.execPath(), {
     args: ["eval", "--config", CONFIG, "--no-lock", program],
     env: { NO_COLOR: "1" },
     stdout: "piped",
+    signal: limit.signal,
   }).spawn();
   const lines = linesOf(child.stdout);
   try {
