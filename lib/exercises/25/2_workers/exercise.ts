@@ -43,6 +43,8 @@ function told(report: crawler.Report | undefined) {
 }
 
 const never = () => new AbortController().signal;
+/** An error that looks the same in every verdict. */
+const withoutStack = (error: Error) => Object.defineProperty(error, "stack", { value: `${error}` });
 const fan = (prefix: string, count: number) => Array.from({ length: count }, (_, i) => prefix + i);
 
 async function keepsAllWorkersBusy(answer: Answer, judge: Judge) {
@@ -112,7 +114,9 @@ async function keepsAllWorkersBusy(answer: Answer, judge: Judge) {
 
 async function survivesFailures(answer: Answer, judge: Judge, way: string) {
   const bad = fan("/bad", 5);
-  const errors = [undefined, new Error("404"), 0, new DOMException("gone", "AbortError"), ""];
+  const missing = withoutStack(new Error("404"));
+  const gone = withoutStack(new DOMException("gone", "AbortError"));
+  const errors = [undefined, missing, 0, gone, ""];
   const { value, outcome, timeline } = await judge.run(async () => {
     const pages: Record<string, Page> = { "/": { ms: 10, links: [...bad, "/good"] } };
     for (const [i, name] of bad.entries()) pages[name] = { ms: 0, way, error: errors[i] };
@@ -233,7 +237,7 @@ async function stopsWhenItIsTold(answer: Answer, judge: Judge) {
 }
 
 async function passesFaultsOn(answer: Answer, judge: Judge, way: string) {
-  const fault = way === "fails later" ? new Error("no frontier") : undefined;
+  const fault = way === "fails later" ? withoutStack(new Error("no frontier")) : undefined;
   const { value, outcome } = await judge.run(async () => {
     let takes = 0, running = 0;
     const pages: crawler.Pages = {
