@@ -7,7 +7,7 @@ import { abortable, deadline, delay } from "@std/async";
 import { Queue } from "@course/async";
 import { assertTook, cell, exercise, explore, onRealTime } from "@course/notebook";
 import { type Program, show, table, Timeline } from "@course/notebook";
-import { crawler, ctrlC, LocalSite, openRedis, RedisConnection } from "@course/services";
+import { crawler, ctrlC, LocalSite, openRedis, python, RedisConnection } from "@course/services";
 
 /** A closed frontier with these pages. */
 async function frontierOf(...pages: string[]): Promise<crawler.Frontier> {
@@ -357,7 +357,8 @@ Deno.test({
       const program = `
     import { crawler } from "@course/services";
     import { createClient } from "redis";
-    const client = await createClient({ url: Deno.env.get("REDIS") }).connect();
+    const client = createClient({ url: Deno.env.get("REDIS") }).on("error", console.error);
+    await client.connect();
     const store = {
       get: (page) => client.get("${redis.prefix}" + page),
       set: (page, text) => client.set("${redis.prefix}" + page, text, { EX: 600 }),
@@ -370,7 +371,7 @@ Deno.test({
     const service = new crawler.CrawlService({ load, store, workers: 2, patience: 5000 });
     const { loaded, unfinished } = await service.crawl(["${site.url}/"], {
       onStop: (press) => (onCtrlC(() => (console.log("enough"), press())), () => {}),
-      closing: [() => client.close(), () => console.log("closed")],
+      closing: [() => console.log("closed"), () => client.close()],
     });
     console.log(JSON.stringify({ loaded, unfinished }));
     Deno.exit(130);`;
@@ -402,6 +403,117 @@ Deno.test({
     assertEquals(new Set([...first.loaded, ...resumed.loaded]).size, 20);
     assertEquals([second.length, new Set(second).size], [20, 20]); // each page once, in two processes
     assertGreater(Number(expires), 500);
+  }),
+});
+
+Deno.test({
+  name: "25 · The same end in asyncio _(optional)_",
+  sanitizeOps: true,
+  sanitizeResources: true,
+  sanitizeExit: true,
+  fn: onVirtualTime(async () => {
+    // cell asyncio-experiment
+    const there = await python(`
+  import asyncio, contextlib, json, signal
+
+  async def crawl(*presses):
+      loop, start = asyncio.get_running_loop(), asyncio.get_running_loop().time()
+      enough, loaded, closed, running = asyncio.Event(), [], [], set()
+      waiting = [("waiting", 2), ("slow", 2), ("quick", 0.4)]
+
+      async def worker():
+          while waiting and not enough.is_set():
+              page, seconds = waiting.pop()
+              running.add(page)
+              try:
+                  await asyncio.sleep(seconds)  # the load
+                  loaded.append(page)
+              finally:
+                  running.remove(page)
+
+      async def close(name):
+          closed.append(name)
+
+      def stop():
+          if enough.is_set():
+              for task in workers:
+                  task.cancel()
+          else:
+              enough.set()
+              loop.call_later(0.3, stop)  # the grace
+
+      # On Windows, too; elsewhere it is loop.add_signal_handler(signal.SIGINT, stop).
+      signal.signal(signal.SIGINT, lambda *_: loop.call_soon_threadsafe(stop))
+      for seconds in presses:
+          loop.call_later(seconds, signal.raise_signal, signal.SIGINT)
+      async with contextlib.AsyncExitStack() as stack:
+          stack.callback(signal.signal, signal.SIGINT, signal.default_int_handler)
+          for name in ["store", "log"]:
+              stack.push_async_callback(close, name)
+          workers = [asyncio.create_task(worker()) for _ in range(2)]
+          await asyncio.gather(*workers, return_exceptions=True)
+      waited = loop.time() - start >= 2
+      return {"loaded": loaded, "running": len(running), "waited": waited, "closed": closed}
+
+  print(json.dumps([asyncio.run(crawl(0.25)), asyncio.run(crawl(0.25, 0.26))]))
+`);
+    type End = { loaded: string[]; running: number; waited: boolean; closed: string[] };
+    async function here(leaves: boolean): Promise<End> {
+      const frontier = await frontierOf("quick", "slow", "waiting"),
+        running = new Set<Promise<void>>();
+      const load = async (page: string, signal: AbortSignal) => {
+        const deaf = delay(page === "quick" ? 400 : 2000).finally(() => running.delete(deaf));
+        running.add(deaf);
+        await (leaves ? abortable(deaf, signal) : deaf);
+        return [];
+      };
+      const closed: string[] = [], start = performance.now();
+      const { loaded } = await crawler.untilStopped(
+        (signal) => crawler.work(frontier, load, { workers: 2, signal }),
+        () => frontier.stop(),
+        {
+          onStop: (press) => ([250, 260].forEach((ms) => setTimeout(press, ms)), () => {}),
+          ...{ limit: 60_000, grace: 300 },
+          closing: ["store", "log"].map((name) => () => closed.push(name)),
+        },
+      );
+      const end = {
+        loaded,
+        running: running.size,
+        waited: performance.now() - start >= 2000,
+        closed,
+      };
+      await Promise.all(running);
+      return end;
+    }
+    const [gentle, hard] = there.json<[End, End]>();
+    const ends = {
+      "asyncio, one Ctrl-C": gentle,
+      "asyncio, two": hard,
+      "here, two, waits": await here(false),
+      "here, two, leaves": await here(true),
+    };
+    await show(
+      table(
+        Object.entries(ends).map(([crawl, { loaded, running, waited, closed }]) => ({
+          ...{ crawl, loaded: loaded.join(", "), "until 2000 ms": waited ? "yes" : "no" },
+          ...{ "left running": running, closed: closed.join(", ") },
+        })),
+      ),
+      there.about,
+    );
+    // cell asyncio-check
+    const [one, two, waits, leaves] = Object.values(ends);
+    assertEquals([one, two].map(({ loaded }) => loaded), [["quick"], []]);
+    assertEquals([waits, leaves].map(({ loaded }) => loaded), [["quick", "slow"], []]);
+    assertEquals([one, two, waits, leaves].map(({ running }) => running), [0, 0, 0, 2]);
+    assertEquals([one, two, waits, leaves].map(({ waited }) => waited), [
+      false,
+      false,
+      true,
+      false,
+    ]);
+    for (const { closed } of [one, two, waits, leaves]) assertEquals(closed, ["log", "store"]);
   }),
 });
 

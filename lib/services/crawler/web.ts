@@ -15,7 +15,7 @@ export async function fetchText(page: string, signal: AbortSignal): Promise<stri
 
 /**
  * The addresses that a page links to, without the part after `#`; each once, and only those of the
- * page's own site.
+ * page's own site. (It reads links as `<a href="…">`; for HTML of any kind take a parser.)
  *
  * @example Two links
  * ```ts
@@ -29,7 +29,7 @@ export async function fetchText(page: string, signal: AbortSignal): Promise<stri
 export function linksIn(page: string, html: string): string[] {
   const links = new Set<string>();
   for (const [, href] of html.matchAll(/<a\s[^>]*?href="([^"]*)"/gi)) {
-    const url = URL.parse(href, page);
+    const url = URL.parse(href.replaceAll("&amp;", "&"), page);
     if (url?.origin !== new URL(page).origin) continue;
     url.hash = "";
     links.add(url.href);

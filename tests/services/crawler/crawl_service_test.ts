@@ -135,6 +135,82 @@ Deno.test(
   }),
 );
 
+Deno.test(
+  "CrawlService keeps a seed that comes after a stop, and reads no other one",
+  onVirtualTime(async () => {
+    const { service } = serviceOf({ links: () => [] });
+    let closed = false;
+    async function* slow() {
+      try {
+        for (const seed of ["1", "2", "3"]) {
+          yield TEA + seed;
+          await delay(300);
+        }
+      } finally {
+        closed = true;
+      }
+    }
+    const report = await service.crawl(slow(), { onStop: pressedAt(200), grace: 500 });
+    assertEquals([report.loaded, report.unfinished, closed], [[`${TEA}1`], [`${TEA}2`], true]);
+    assertEquals(performance.now(), 300);
+  }),
+);
+
+Deno.test(
+  "CrawlService does not wait longer for silent seeds than for a page",
+  onVirtualTime(async () => {
+    async function* silent() {
+      yield TEA;
+      await new Promise(() => {});
+    }
+    for (const [presses, end] of [[[200], 700], [[200, 250], 250]] as const) {
+      const { service } = serviceOf({ links: () => [] }), start = performance.now();
+      const ending = { onStop: pressedAt(...presses), grace: 500 };
+      const { loaded, unfinished } = await service.crawl(silent(), ending);
+      assertEquals([loaded, unfinished, performance.now() - start], [[TEA], [], end]);
+    }
+  }),
+);
+
+Deno.test(
+  "CrawlService survives pages whose links cannot be found",
+  onVirtualTime(async () => {
+    const links = (page: string) => {
+      if (page.endsWith("/1")) throw new Error("no links");
+      return (page.endsWith("/2") ? undefined : []) as string[]; // As from untyped code.
+    };
+    const { service } = serviceOf({ links });
+    const { loaded, failed } = await service.crawl(["1", "2", "3"].map((name) => TEA + name));
+    assertEquals([loaded, [...failed.keys()]], [[`${TEA}3`], [`${TEA}1`, `${TEA}2`]]);
+  }),
+);
+
+Deno.test(
+  "CrawlService ends if a part fails, even while seeds wait for room",
+  onVirtualTime(async () => {
+    class Broken extends crawler.Frontier {
+      override take(): Promise<string | undefined> {
+        return Promise.reject(new Error("broken"));
+      }
+    }
+    const { service } = serviceOf({ room: 1 }, { ...crawler.PARTS, Frontier: Broken });
+    const closed: string[] = [], closing = [() => void closed.push("store")];
+    const seeds = ["1", "2", "3"].map((name) => TEA + name);
+    await assertRejects(() => service.crawl(seeds, { closing }), Error, "broken");
+    assertEquals(closed, ["store"]);
+  }),
+);
+
+Deno.test(
+  "CrawlService takes Infinity for no limit",
+  onVirtualTime(async () => {
+    const none = { timeout: Infinity, patience: Infinity, attempts: Infinity, strikes: Infinity };
+    const { service } = serviceOf({ ...none, room: Infinity });
+    const { loaded } = await service.crawl([TEA, WOBBLY], { limit: Infinity, grace: Infinity });
+    assertEquals(loaded.length, 62);
+  }),
+);
+
 Deno.test("CrawlService uses the parts that it is given", async () => {
   const taken: string[] = [];
   class Watched extends crawler.Frontier {
@@ -150,10 +226,18 @@ Deno.test("CrawlService uses the parts that it is given", async () => {
   assertEquals(taken, [TEA]);
 });
 
-Deno.test("CrawlService refuses numbers that are too small", () => {
+Deno.test("CrawlService refuses numbers that are too small", async () => {
   for (const [name, value] of Object.entries({ workers: 0, room: 0, strikes: 0, timeout: -1 })) {
     const error = assertThrows(() => new crawler.CrawlService({ [name]: value }), RangeError);
     assert(error.message.includes(`${name} must be`) && error.message.endsWith(`${value}`));
+  }
+  for (const workers of [1.5, Infinity]) {
+    assertThrows(() => new crawler.CrawlService({ workers }), RangeError, "must be a whole number");
+  }
+  for (const [name, value] of Object.entries({ limit: -1, grace: NaN })) {
+    const crawl = () => new crawler.CrawlService().crawl([TEA], { [name]: value });
+    const message = `Cannot crawl: ${name} must be a number of 0 or more, received ${value}`;
+    await assertRejects(crawl, RangeError, message);
   }
 });
 

@@ -45,6 +45,69 @@ Deno.test("a cache never loads a page twice at once, even if its store may be la
   assertEquals([found.broken, found.inconclusive], [0, 0]);
 });
 
+Deno.test("a frontier that is stopped loses no page, in every order of two workers", async () => {
+  const found = await explore("two workers and a stop", ({ at }) => {
+    const frontier = new crawler.Frontier(1), stop = new AbortController();
+    const reports: crawler.Report[] = [], known = new Set(["/", "/z"]);
+    void frontier.add("/").then(() => frontier.add("/z")).then(() => frontier.close());
+    const load = async (page: string) => {
+      await at(`loads ${page}`);
+      const links = page === "/" ? ["/a"] : [];
+      for (const link of links) known.add(link);
+      return links;
+    };
+    const worker = async () => {
+      reports.push(await crawler.work(frontier, load, { workers: 1, signal: stop.signal }));
+    };
+    const stopper = async () => {
+      await at("stops");
+      frontier.stop();
+    };
+    return {
+      tasks: { A: worker, B: worker, stopper },
+      atEnd: () => {
+        const pages = [...reports.flatMap(({ loaded }) => loaded), ...frontier.unfinished];
+        return pages.length === known.size && new Set(pages).size === known.size;
+      },
+    };
+  });
+  found.assertSafe();
+});
+
+Deno.test("a cache serves who stays, in every order of a caller that leaves", async () => {
+  const found = await explore("one stays, one leaves", ({ at }) => {
+    const stop = new AbortController(), answers: string[] = [];
+    let loads = 0, running = 0;
+    const store = { get: () => Promise.resolve(null), set: () => Promise.resolve() };
+    const get = crawler.cached(store, async (_page, signal) => {
+      loads++;
+      running++;
+      await at("loads");
+      running--;
+      signal.throwIfAborted();
+      return "tea";
+    }, { patience: Infinity });
+    const leaves = async () => {
+      await at("asks");
+      await get("/tea", stop.signal).catch(() => {});
+    };
+    const stays = async () => {
+      await at("asks");
+      answers.push(await get("/tea", never()));
+    };
+    const stopper = async () => {
+      await at("leaves");
+      stop.abort();
+    };
+    return {
+      tasks: { leaves, stays, stopper },
+      always: () => running <= 2 && loads <= 2,
+      atEnd: () => `${answers}` === "tea" && running === 0,
+    };
+  });
+  found.assertSafe();
+});
+
 Deno.test(
   "a memory store keeps what it is given, in the map that it is given",
   onVirtualTime(async () => {

@@ -3,10 +3,12 @@ import { crawler, LocalSite } from "@course/services";
 
 Deno.test("linksIn returns each link to the page's own site once, and no fragment", () => {
   const html = `<a href="/a">A</a><a class="x" href="b#top">B</a><A HREF="/a#1">A again</A>
-    <a href="https://elsewhere.example/">Elsewhere</a><a href="http://[">Broken</a>`;
+    <a href="https://elsewhere.example/">Elsewhere</a><a href="http://[">Broken</a>
+    <a href="/c?d=1&amp;e=2">C</a>`;
   assertEquals(crawler.linksIn("http://tea.example/x/y", html), [
     "http://tea.example/a",
     "http://tea.example/x/b",
+    "http://tea.example/c?d=1&e=2",
   ]);
   assertEquals(crawler.linksIn("http://tea.example/", ""), []);
 });

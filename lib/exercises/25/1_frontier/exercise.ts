@@ -28,8 +28,8 @@ function watch(promise: Promise<unknown>) {
 
 async function handsOutEachPageOnce(answer: Answer, judge: Judge) {
   const names = Array.from({ length: 6 }, (_, i) => `/p${Math.floor(1000 * judge.random())}/${i}`);
-  const site: Site = { "/": names, "": ["/"] };
-  for (const name of names) site[name] = [...names, "/", "", `${name}x`, `${name}x`];
+  const site: Site = { "/": names, "": ["/"], constructor: [] };
+  for (const name of names) site[name] = [...names, "/", "", "constructor", `${name}x`, `${name}x`];
   const before = JSON.stringify(site);
   const { value, outcome } = await judge.run(async () => {
     const frontier = new answer(3);
@@ -39,7 +39,7 @@ async function handsOutEachPageOnce(answer: Answer, judge: Judge) {
     return taken.sort();
   });
   judge.requires("each page is handed out once, however often it is added and found", {
-    expected: ["", "/", ...names, ...names.map((name) => `${name}x`)].sort(),
+    expected: ["", "/", "constructor", ...names, ...names.map((name) => `${name}x`)].sort(),
     seen: value ?? outcome,
   });
   judge.requires("the lists of links stay as they are", {
@@ -88,18 +88,21 @@ async function keepsTheOrder(answer: Answer, judge: Judge) {
   });
 
   const known = await judge.run(async () => {
-    const frontier = new answer(9, ["/a", "/c"]), other = new answer(9);
+    const before = new Set(["/a", "/c", ""]);
+    const frontier = new answer(9, before), other = new answer(9);
     for (const page of ["/a", "/b"]) await frontier.add(page);
     for (const page of ["/a", "/b"]) await other.add(page);
     for (const one of [frontier, other]) one.close();
-    return [
-      await crawl(frontier, { "/b": ["/c", "/d"] }),
-      await crawl(other, {}),
-    ];
+    const taken = [await crawl(frontier, { "/b": ["/c", "/d", ""] }), await crawl(other, {})];
+    return { taken, before: [...before] };
   });
   judge.requires("pages that are known from the start are left out, in this frontier only", {
     expected: [["/b", "/d"], ["/a", "/b"]],
-    seen: known.value ?? known.outcome,
+    seen: known.value?.taken ?? known.outcome,
+  });
+  judge.requires("`known` stays as it is", {
+    expected: ["/a", "/c", ""],
+    seen: known.value?.before ?? known.outcome,
   });
 }
 
@@ -174,6 +177,22 @@ async function comesToItsEnd(answer: Answer, judge: Judge) {
     seen: value?.slice(1) ?? outcome,
   });
 
+  const nothing = await judge.run(async () => {
+    const empty = new answer(1), finished = new answer(1);
+    await finished.add("/");
+    await finished.take();
+    finished.done("/", []);
+    const takes = [empty, finished].map((frontier) => watch(frontier.take()));
+    await delay(ms);
+    for (const frontier of [empty, finished]) frontier.close();
+    await delay(ms);
+    return [takes.map(({ at, value }) => [at, value]), await empty.take()];
+  });
+  judge.requires("if there is nothing to be done when it is closed, it ends at once (ms)", {
+    expected: [[[ms, undefined], [ms, undefined]], undefined],
+    seen: nothing.value ?? nothing.outcome,
+  });
+
   const waiting = await judge.run(async () => {
     const frontier = new answer(1);
     void frontier.take();
@@ -193,13 +212,16 @@ async function canBeStopped(answer: Answer, judge: Judge) {
     const taken = [await frontier.take(), await frontier.take()];
     frontier.done("/a", ["/c"]);
     await frontier.add("/d");
-    const add = watch(frontier.add("/e"));
+    void frontier.add("/e");
     await delay(50);
     frontier.stop();
     await delay(50);
-    const after = watch(frontier.take());
+    const after = watch(frontier.take()), left = frontier.unfinished;
+    frontier.done("/b", ["/f", "/a"]);
+    void frontier.add("/g");
     await delay(50);
-    return { taken, add: add.at, take: [after.at, after.value], left: frontier.unfinished };
+    const later = frontier.unfinished;
+    return { taken, take: [after.at, after.value], left, later };
   });
   judge.requires("after `stop()` no page is handed out, even if some are waiting (ms)", {
     expected: { taken: ["/a", "/b"], take: [100, undefined] },
@@ -209,6 +231,10 @@ async function canBeStopped(answer: Answer, judge: Judge) {
     expected: ["/b", "/c", "/d", "/e"],
     seen: value?.left ?? outcome,
   });
+  judge.requires("after `stop()`, too, pages are done, and links and pages are found", {
+    expected: ["/c", "/d", "/e", "/f", "/g"],
+    seen: value?.later ?? outcome,
+  });
 
   const calls = await judge.run(async () => {
     const idle = new answer(1), full = new answer(1);
@@ -217,11 +243,17 @@ async function canBeStopped(answer: Answer, judge: Judge) {
     await delay(50);
     for (const frontier of [idle, full]) frontier.stop();
     await delay(50);
+    waiting.push(watch(idle.take()), watch(full.add("/c")));
+    await delay(50);
     return waiting.map(({ at }) => at);
   });
   judge.requires("`stop()` ends every call that waits, of `take` and of `add` (ms)", {
     expected: [50, 50, 50],
-    seen: calls.value ?? calls.outcome,
+    seen: calls.value?.slice(0, 3) ?? calls.outcome,
+  });
+  judge.requires("after `stop()` neither `take` nor `add` waits (ms)", {
+    expected: [100, 100],
+    seen: calls.value?.slice(3) ?? calls.outcome,
   });
 }
 

@@ -2,7 +2,7 @@
 import { Queue } from "@course/async";
 import { delay } from "@std/async";
 import type { Mutants } from "@course/notebook/exercises";
-import type { Frontier } from "./solution.ts";
+import { Frontier } from "./solution.ts";
 
 type Answer = typeof Frontier;
 
@@ -139,6 +139,19 @@ const ROOM = "`add` waits while `room` pages wait, and goes on as soon as one is
 const LINKS = "`take` waits for a page, and for links of pages that are not done (ms)";
 const END = "when it is closed and all is done, every `take` returns `undefined` (ms)";
 
+const NOTHING = "if there is nothing to be done when it is closed, it ends at once (ms)";
+const AFTER = "after `stop()`, too, pages are done, and links and pages are found";
+
+/** A frontier that tells whether it was stopped. */
+class Stoppable extends Frontier {
+  stopped = false;
+
+  override stop(): void {
+    this.stopped = true;
+    super.stop();
+  }
+}
+
 export const mutants: Mutants<Answer> = {
   "notes a page only when it is done": {
     answer: withFlaws({ known: "when done" }),
@@ -222,7 +235,144 @@ export const mutants: Mutants<Answer> = {
     answer: withFlaws({ sorts: true }),
     fails: "the lists of links stay as they are",
   },
+  "notes its pages in the caller's set": {
+    answer: class extends Frontier {
+      constructor(room: number, readonly before: Set<string>) {
+        super(room, before);
+      }
+
+      override add(page: string): Promise<void> {
+        const added = super.add(page);
+        this.before?.add(page);
+        return added;
+      }
+    } as Answer,
+    fails: "`known` stays as it is",
+  },
+  "looks pages up in a plain object": {
+    answer: class extends Frontier {
+      override done(page: string, links: readonly string[]): void {
+        super.done(page, links.filter((link) => !(link in {})));
+      }
+    },
+    fails: ONCE,
+  },
+  "takes a frontier without a page for one that has not begun": {
+    answer: class extends Frontier {
+      #empty = true;
+
+      override add(page: string): Promise<void> {
+        this.#empty = false;
+        return super.add(page);
+      }
+
+      override close(): void {
+        if (!this.#empty) super.close();
+      }
+    },
+    fails: NOTHING,
+  },
+  "wakes nobody when it is closed": {
+    answer: withFlaws({ wakes: "nobody at the end" }),
+    fails: NOTHING,
+  },
+  "throws links away that are found after a stop": {
+    answer: class extends Stoppable {
+      override done(page: string, links: readonly string[]): void {
+        super.done(page, this.stopped ? [] : links);
+      }
+    },
+    fails: AFTER,
+  },
+  "throws pages away that are added after a stop": {
+    answer: class extends Stoppable {
+      override add(page: string): Promise<void> {
+        return this.stopped ? Promise.resolve() : super.add(page);
+      }
+    },
+    fails: AFTER,
+  },
+  "does not hear that pages are done after a stop": {
+    answer: class extends Stoppable {
+      override done(page: string, links: readonly string[]): void {
+        if (!this.stopped) super.done(page, links);
+      }
+    },
+    fails: AFTER,
+  },
+  "makes the finder wait who comes after a stop": {
+    answer: class extends Stoppable {
+      override add(page: string): Promise<void> {
+        return this.stopped ? new Promise(() => {}) : super.add(page);
+      }
+    },
+    fails: "after `stop()` neither `take` nor `add` waits (ms)",
+  },
 };
+
+/** Gives each page its place in the line at once; `add` waits until the place is near enough. */
+class StandsInLine {
+  readonly #seen: Set<string>;
+  readonly #open = new Set<string>();
+  readonly #line: string[] = [];
+  readonly #bell = new EventTarget();
+  #closed = false;
+  #stopped = false;
+
+  constructor(readonly room: number, known: Iterable<string> = []) {
+    this.#seen = new Set(known);
+  }
+
+  get unfinished(): string[] {
+    return Array.from(this.#open);
+  }
+
+  async add(page: string): Promise<void> {
+    this.#enter(page);
+    this.#ring();
+    while (!this.#stopped && this.#line.indexOf(page) >= this.room) await this.#heard();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#ring();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#ring();
+  }
+
+  async take(): Promise<string | undefined> {
+    const isOver = () => this.#stopped || (this.#closed && this.#open.size === 0);
+    while (this.#line.length === 0 && !isOver()) await this.#heard();
+    if (isOver()) return undefined;
+    const page = this.#line.shift();
+    this.#ring();
+    return page;
+  }
+
+  done(page: string, links: readonly string[]): void {
+    for (const link of links) this.#enter(link);
+    this.#open.delete(page);
+    this.#ring();
+  }
+
+  #enter(page: string): void {
+    if (this.#seen.has(page)) return;
+    this.#seen.add(page);
+    this.#open.add(page);
+    this.#line.push(page);
+  }
+
+  #ring(): void {
+    this.#bell.dispatchEvent(new Event("change"));
+  }
+
+  #heard(): Promise<unknown> {
+    return new Promise((resolve) => this.#bell.addEventListener("change", resolve, { once: true }));
+  }
+}
 
 /** Hands each page and each place over to the call that has waited longest. */
 class HandsOver {
@@ -359,4 +509,5 @@ class OnAQueue {
 export const variants: Record<string, Answer> = {
   "hands over what is waited for": HandsOver as unknown as Answer,
   "has a queue of the course inside": OnAQueue as unknown as Answer,
+  "stands in line": StandsInLine as unknown as Answer,
 };

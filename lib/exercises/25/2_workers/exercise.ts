@@ -29,7 +29,7 @@ function siteOf(judge: Judge, pages: Record<string, Page>, seeds = Object.keys(p
   const noted: crawler.Pages = {
     take: () => frontier.take(),
     done: (page, links) => {
-      done.push([page, links.length]);
+      done.push([page, ...links]);
       frontier.done(page, links);
     },
   };
@@ -43,6 +43,8 @@ function told(report: crawler.Report | undefined) {
 }
 
 const never = () => new AbortController().signal;
+/** An error that looks the same in every verdict. */
+const withoutStack = (error: Error) => Object.defineProperty(error, "stack", { value: `${error}` });
 const fan = (prefix: string, count: number) => Array.from({ length: count }, (_, i) => prefix + i);
 
 async function keepsAllWorkersBusy(answer: Answer, judge: Judge) {
@@ -100,22 +102,24 @@ async function keepsAllWorkersBusy(answer: Answer, judge: Judge) {
   });
 
   const empty = await judge.run(async () => {
-    const site = siteOf(judge, { "": { ms, links: ["/a"] }, "/a": { ms } });
-    return told(await answer(site.pages, site.load, { workers: 2, signal: never() }));
+    const pages = { "/": { ms, links: ["/a", ""] }, "/a": { ms }, "": { ms, links: ["/b"] } };
+    const site = siteOf(judge, { ...pages, "/b": { ms } });
+    return told(await answer(site.pages, site.load, { workers: 1, signal: never() }));
   });
   judge.requires('any string can be a page, even ""', {
-    expected: { loaded: ["", "/a"], failed: [] },
+    expected: { loaded: ["/", "/a", "", "/b"], failed: [] },
     seen: empty.value ?? empty.outcome,
   });
 }
 
 async function survivesFailures(answer: Answer, judge: Judge, way: string) {
+  const bad = fan("/bad", 5);
+  const missing = withoutStack(new Error("404"));
+  const gone = withoutStack(new DOMException("gone", "AbortError"));
+  const errors = [undefined, missing, 0, gone, ""];
   const { value, outcome, timeline } = await judge.run(async () => {
-    const bad = fan("/bad", 5);
     const pages: Record<string, Page> = { "/": { ms: 10, links: [...bad, "/good"] } };
-    for (const [i, name] of bad.entries()) {
-      pages[name] = { ms: 0, way, error: [undefined, i][i % 2] };
-    }
+    for (const [i, name] of bad.entries()) pages[name] = { ms: 0, way, error: errors[i] };
     pages["/good"] = { ms: 10, links: ["/last", "/bad1"] };
     pages["/last"] = { ms: 10 };
     const site = siteOf(judge, pages);
@@ -128,18 +132,23 @@ async function survivesFailures(answer: Answer, judge: Judge, way: string) {
     scenario: timeline,
   });
   judge.requires(`if a page ${way}, the report has its error, even a falsy one`, {
-    expected: fan("/bad", 5).map((page, i) => [page, [undefined, i][i % 2]]),
+    expected: bad.map((page, i) => [page, errors[i]]),
     seen: value?.report?.failed ?? outcome,
   });
-  judge.requires(`if a page ${way}, it is done, without links`, {
-    expected: [["/", 6], ...fan("/bad", 5).map((page) => [page, 0]), ["/good", 2], ["/last", 0]],
+  judge.requires(`if a page ${way}, it is done, without links; the others are, with theirs`, {
+    expected: [
+      ["/", ...bad, "/good"],
+      ...bad.map((page) => [page]),
+      ["/good", "/last", "/bad1"],
+      ["/last"],
+    ],
     seen: value?.done ?? outcome,
   });
 }
 
 async function stopsWhenItIsTold(answer: Answer, judge: Judge) {
   const { value, outcome, timeline, aborted, leftRunning } = await judge.run(async () => {
-    const pages: Record<string, Page> = { "/quick": { ms: 30 }, "/bad": { ms: 0 } };
+    const pages: Record<string, Page> = { "/quick": { ms: 30 } };
     pages["/bad"] = { ms: 0, way: "fails later", error: "404" };
     for (const name of fan("/p", 6)) pages[name] = { ms: 80 };
     const stop = new AbortController();
@@ -168,6 +177,25 @@ async function stopsWhenItIsTold(answer: Answer, judge: Judge) {
   judge.requires("it ends at once then, and leaves nothing running (ms)", {
     expected: [50, []],
     seen: [value?.at, leftRunning],
+  });
+
+  const untidy = await judge.run(async () => {
+    const site = siteOf(judge, { "/": { ms: 0 } }), stop = new AbortController();
+    delay(50).then(() => {
+      site.frontier.stop();
+      stop.abort();
+    });
+    const load = (_page: string, signal: AbortSignal) =>
+      delay(80, { signal }).then(() => [], () => delay(10)).then((links) => {
+        if (links) return links;
+        throw new Error("cannot tidy up");
+      });
+    const report = told(await answer(site.pages, load, { workers: 1, signal: stop.signal }));
+    return { ...report, left: site.frontier.unfinished };
+  });
+  judge.requires("whatever a page rejects with after an abort, it is not a failed one", {
+    expected: { loaded: [], failed: [], left: ["/"] },
+    seen: untidy.value ?? untidy.outcome,
   });
 
   const deaf = await judge.run(async () => {
@@ -209,10 +237,11 @@ async function stopsWhenItIsTold(answer: Answer, judge: Judge) {
 }
 
 async function passesFaultsOn(answer: Answer, judge: Judge, way: string) {
+  const fault = way === "fails later" ? withoutStack(new Error("no frontier")) : undefined;
   const { value, outcome } = await judge.run(async () => {
     let takes = 0, running = 0;
     const pages: crawler.Pages = {
-      take: () => ++takes === 3 ? failures[way](new Error("no frontier")) : Promise.resolve("/"),
+      take: () => ++takes === 3 ? failures[way](fault) : Promise.resolve("/"),
       done: () => {},
     };
     const stop = new AbortController();
@@ -224,11 +253,11 @@ async function passesFaultsOn(answer: Answer, judge: Judge, way: string) {
       return [];
     };
     const end = await answer(pages, load, { workers: 2, signal: stop.signal })
-      .then(() => "no error", (error) => `${error}`);
+      .then(() => "no error", (error) => ["error", error]);
     return [end, running];
   });
   judge.requires(`if \`take\` ${way}, the caller gets the error when no load is running any more`, {
-    expected: ["Error: no frontier", 0],
+    expected: [["error", fault], 0],
     seen: value ?? outcome,
   });
 }

@@ -1,7 +1,7 @@
 /** Answers that prove the checker of exercise 25.2. */
 import { Semaphore, taskGroup } from "@course/async";
 import type { Mutants } from "@course/notebook/exercises";
-import type { Pages, Report, work } from "./solution.ts";
+import { type Pages, type Report, work } from "./solution.ts";
 
 type Answer = typeof work;
 type Load = Parameters<Answer>[1];
@@ -17,8 +17,8 @@ interface Flaws {
   isPage(page: string | undefined): boolean;
   begins(signal: AbortSignal): boolean;
   counts(signal: AbortSignal): boolean;
-  /** Whether a page that was aborted is treated as a failed one. */
-  blames: boolean;
+  /** Whether a page that has rejected was aborted, and is no failed one. */
+  isAbort(signal: AbortSignal, error: unknown): boolean;
   passes(signal: AbortSignal): AbortSignal;
   start(load: Load): Load;
   waitsForAll: boolean;
@@ -34,7 +34,7 @@ const RIGHT: Flaws = {
   isPage: (page) => page !== undefined,
   begins: (signal) => !signal.aborted,
   counts: () => true,
-  blames: false,
+  isAbort: (signal) => signal.aborted,
   passes: (signal) => signal,
   start: (load) => load,
   waitsForAll: true,
@@ -56,7 +56,7 @@ function withFlaws(flaws: Partial<Flaws>): Answer {
           links = await the.start(load)(page!, the.passes(signal));
           if (the.counts(signal)) report.loaded.push(page!);
         } catch (error) {
-          if (signal.aborted && !the.blames) return;
+          if (the.isAbort(signal, error)) return;
           the.onError(report, page!, error);
           if (!the.doneAfterError) continue;
         }
@@ -75,6 +75,7 @@ function withFlaws(flaws: Partial<Flaws>): Answer {
 const shared: Report = { loaded: [], failed: new Map() };
 
 const WORKERS = "as many pages are loaded at once as there are workers";
+const DONE = "if a page fails later, it is done, without links; the others are, with theirs";
 const ABORTED = "a page that is aborted is neither loaded nor failed, and not done";
 
 export const mutants: Mutants<Answer> = {
@@ -148,7 +149,27 @@ export const mutants: Mutants<Answer> = {
   },
   "does not report a failed page as done": {
     answer: withFlaws({ doneAfterError: false }),
-    fails: "if a page fails later, it is done, without links",
+    fails: DONE,
+  },
+  "takes any AbortError for an abort": {
+    answer: (pages, load, options) =>
+      work(pages, async (page, signal) => {
+        try {
+          return await load(page, signal);
+        } catch (error) {
+          if (error instanceof DOMException && error.name === "AbortError") return [];
+          throw error;
+        }
+      }, options),
+    fails: "if a page fails later, the report has its error, even a falsy one",
+  },
+  "leaves out links that are empty": {
+    answer: withFlaws({ doneWith: (links) => links.filter(Boolean) }),
+    fails: 'any string can be a page, even ""',
+  },
+  "turns a copy of the links round": {
+    answer: withFlaws({ doneWith: (links) => links.toReversed() }),
+    fails: DONE,
   },
   "tries a failed page again": {
     answer: withFlaws({
@@ -175,8 +196,12 @@ export const mutants: Mutants<Answer> = {
     fails: "an aborted signal reaches the pages that are being loaded",
   },
   "takes an aborted page for a failed one": {
-    answer: withFlaws({ blames: true }),
+    answer: withFlaws({ isAbort: () => false }),
     fails: ABORTED,
+  },
+  "blames a page that rejects with another error than the signal's": {
+    answer: withFlaws({ isAbort: (signal, error) => signal.aborted && error === signal.reason }),
+    fails: "whatever a page rejects with after an abort, it is not a failed one",
   },
   "goes on after the signal": {
     answer: withFlaws({ begins: () => true }),
@@ -213,6 +238,15 @@ export const mutants: Mutants<Answer> = {
   "swallows the failure of the frontier": {
     answer: withFlaws({ passesFaultsOn: false }),
     fails: "if `take` fails later, the caller gets the error when no load is running any more",
+  },
+  "takes a falsy failure of the frontier for none": {
+    answer: async (...call) =>
+      await work(...call).catch((fault) => {
+        if (fault) throw fault;
+        return { loaded: [], failed: new Map() };
+      }),
+    fails:
+      "if `take` returns a rejected promise, the caller gets the error when no load is running any more",
   },
   "lets the failure of the frontier out too early": {
     answer: withFlaws({ waitsForAll: false }),

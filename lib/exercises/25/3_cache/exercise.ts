@@ -1,7 +1,7 @@
 /** Exercise 25.3: a cache with single flight that may break, and whose callers may leave. */
 import { delay } from "@std/async";
 import { defineExercise, type Judge } from "@course/notebook/exercises";
-import { failures, outcomeOf } from "../../shared/mod.ts";
+import { failures, listenersOn, outcomeOf } from "../../shared/mod.ts";
 import { FaultyStore, HANGS } from "./faulty_store.ts";
 import type { cached } from "./solution.ts";
 
@@ -16,8 +16,9 @@ function cacheOf(answer: Answer, { patience = 50, text = (key: string) => `text 
   const load = (key: string, signal: AbortSignal): Promise<string> => {
     loads.push(key);
     if (page.way) return failures[page.way](new Error(`no ${key}`));
-    return delay(100, { signal }).then(() => text(key), (error) => {
+    return delay(100, { signal }).then(() => text(key), async (error) => {
       aborted.push(key);
+      await delay(5); // It tidies up.
       throw error;
     });
   };
@@ -85,7 +86,7 @@ async function sharesAFlight(answer: Answer, judge: Judge, key: string) {
 
   const apart = await judge.run(async () => {
     const one = cacheOf(answer), other = cacheOf(answer, { text: (key) => `other ${key}` });
-    const keys = ["/a", "/b", "constructor"];
+    const keys = ["/a", "/A", "constructor"];
     const answers = await Promise.all([...keys.map((key) => one.ask(key)), other.ask("/a")]);
     return { answers, ms: performance.now() };
   });
@@ -93,7 +94,7 @@ async function sharesAFlight(answer: Answer, judge: Judge, key: string) {
     expected: {
       answers: [
         'returned "text of /a"',
-        'returned "text of /b"',
+        'returned "text of /A"',
         'returned "text of constructor"',
         'returned "other /a"',
       ],
@@ -101,7 +102,7 @@ async function sharesAFlight(answer: Answer, judge: Judge, key: string) {
     },
     seen: apart.value ?? apart.outcome,
     holds: `${apart.value?.answers}` ===
-        `returned "text of /a",returned "text of /b",returned "text of constructor",returned "other /a"` &&
+        `returned "text of /a",returned "text of /A",returned "text of constructor",returned "other /a"` &&
       apart.value!.ms <= 120,
   });
 
@@ -151,33 +152,60 @@ async function survivesItsStore(answer: Answer, judge: Judge, step: "get" | "set
     const ms = performance.now();
     await delay(patience);
     store.fault = undefined;
-    return { answers, ms, loads: loads.length, later: await crowd("/") };
+    const first = loads.length;
+    return { answers, ms, later: await crowd("/"), loads: [first, loads.length] };
   });
+  const inAll = step === "get" ? 1 : 2; // What was not kept is loaded again.
   const most = 120 + (way === HANGS ? patience : 0);
   const text = Array(3).fill('returned "text of /"');
   judge.requires(`if \`${step}\` of the store ${way}, the callers get the page all the same (ms)`, {
-    expected: { answers: text, ms: `at most ${most}`, loads: 1, later: text },
+    expected: { answers: text, ms: `at most ${most}`, later: text, loads: [1, inAll] },
     seen: value ?? outcome,
     holds: value !== undefined && `${value.answers}` === `${text}` && value.ms <= most &&
-      value.loads === 1 && `${value.later}` === `${text}`,
+      `${value.loads}` === `1,${inAll}` && `${value.later}` === `${text}`,
   });
   return timersLeft;
+}
+
+async function waitsForItsStore(answer: Answer, judge: Judge) {
+  const { value, outcome } = await judge.run(async () => {
+    const { store, loads, ask } = cacheOf(answer, { patience: 50 });
+    store.data.set("/", "kept");
+    store.reading = 49;
+    return [await ask("/"), loads];
+  });
+  judge.requires("a store that answers in time is believed", {
+    expected: ['returned "kept"', []],
+    seen: value ?? outcome,
+  });
 }
 
 async function letsCallersLeave(answer: Answer, judge: Judge) {
   const ms = 30 + Math.floor(40 * judge.random());
   const { value, outcome } = await judge.run(async () => {
     const { loads, aborted, ask } = cacheOf(answer);
-    const stop = new AbortController(), left: unknown[] = [];
-    delay(ms).then(() => stop.abort(new Error("left")));
-    const leaves = ask("/", stop.signal).then((end) => left.push(end, performance.now()));
-    const stays = ask("/");
-    await leaves;
-    return { left, stays: await stays, at: performance.now(), loads, aborted };
+    const stops = [new Error("left"), 0].map((reason) => {
+      const stop = new AbortController();
+      delay(ms).then(() => stop.abort(reason));
+      return stop.signal;
+    });
+    const signals = [...stops, never()], listening = signals.map(listenersOn);
+    const left: unknown[] = [];
+    const leaves = stops.map(async (signal) =>
+      left.push(await ask("/", signal), performance.now())
+    );
+    const stays = ask("/", signals[2]);
+    await Promise.all(leaves);
+    const end = await stays, listeners = listening.map((count) => count());
+    return { left, stays: end, at: performance.now(), loads, aborted, listeners };
   });
   judge.requires("a caller that is aborted leaves at once, with the reason of its signal (ms)", {
-    expected: ["threw Error: left", ms],
+    expected: ["threw Error: left", ms, "threw 0", ms],
     seen: value?.left ?? outcome,
+  });
+  judge.requires("no listener is left on a caller's signal", {
+    expected: [0, 0, 0],
+    seen: value?.listeners ?? outcome,
   });
   judge.requires("the others still get the page, even if the first caller leaves (ms)", {
     expected: ['returned "text of /"', "at most 120", ["/"], []],
@@ -193,18 +221,37 @@ async function letsCallersLeave(answer: Answer, judge: Judge) {
     delay(ms).then(() => stops[0].abort());
     delay(ms + 10).then(() => stops[1].abort());
     await Promise.all(both);
-    const early = [...aborted], next = await ask("/");
-    return { early, next, loads: loads.length, kept: store.data.get("/") };
+    const early = [...aborted], next = ask("/");
+    await delay(20);
+    const ends = [await ask("/"), await next];
+    return { early, ends, loads: loads.length, asked: store.asked };
   });
   judge.requires("the last caller that leaves aborts the load", {
     expected: ["/"],
     seen: alone.value?.early ?? alone.outcome,
   });
-  judge.requires("a caller that comes after that gets a load of its own", {
-    expected: { next: 'returned "text of /"', loads: 2, kept: "text of /" },
+  judge.requires("those who come after that share a load of their own, which alone is kept", {
+    expected: {
+      ends: Array(2).fill('returned "text of /"'),
+      loads: 2,
+      asked: ["get /", "get /", "set /"],
+    },
     seen: alone.value
-      ? { next: alone.value.next, loads: alone.value.loads, kept: alone.value.kept }
+      ? { ends: alone.value.ends, loads: alone.value.loads, asked: alone.value.asked }
       : alone.outcome,
+  });
+
+  const early = await judge.run(async () => {
+    const { store, loads, ask } = cacheOf(answer);
+    const stop = new AbortController();
+    delay(5).then(() => stop.abort());
+    await Promise.all([ask("/", stop.signal), ask("/", stop.signal)]);
+    await delay(200);
+    return { loads, asked: store.asked };
+  });
+  judge.requires("if all leave while the store is asked, nothing is loaded", {
+    expected: { loads: [], asked: ["get /"] },
+    seen: early.value ?? early.outcome,
   });
 
   const before = await judge.run(async () => {
@@ -252,6 +299,7 @@ export default defineExercise({
       }
     }
     judge.requires("whatever the store does, no timer is left", { expected: 0, seen: timersLeft });
+    await waitsForItsStore(answer, judge);
     await letsCallersLeave(answer, judge);
     await waitsWithoutATimer(answer, judge);
   },

@@ -14,13 +14,14 @@ export class FaultyStore implements Store {
   readonly data = new Map<string, string>();
   readonly asked: string[] = [];
   fault?: Fault;
-  /** How long `set` takes. */
+  /** How long `get` takes, and how long `set`. */
+  reading = 10;
   writing = 10;
 
   get(key: string): Promise<string | null> {
     this.asked.push(`get ${key}`);
     const value = this.data.get(key) ?? null; // As it is when the question arrives.
-    return this.#step("get", 10).then(() => value);
+    return this.#step("get", this.reading).then(() => value);
   }
 
   set(key: string, value: string): Promise<void> {

@@ -1,7 +1,7 @@
 /** Answers that prove the checker of exercise 25.3. */
 import { abortable, deadline, delay } from "@std/async";
 import type { Mutants } from "@course/notebook/exercises";
-import type { cached, Store } from "./solution.ts";
+import { cached, type Store } from "./solution.ts";
 
 type Answer = typeof cached;
 type Load = Parameters<Answer>[1];
@@ -29,6 +29,12 @@ interface Flaws {
   last(flight: Flight, forget: () => void): void;
   isLast(flight: Flight): boolean;
   refuses(signal: AbortSignal): void;
+  /** What a flight does before it loads. */
+  lifts(signal: AbortSignal): void;
+  /** Whether each promise that comes of a flight's is handled. */
+  catches: boolean;
+  /** Which flight is taken out of the map when one is over. */
+  forgets: "itself" | "whatever is there";
   signalOf(flight: Flight, signal: AbortSignal): AbortSignal;
   load(load: Load): Load;
 }
@@ -56,6 +62,9 @@ const RIGHT: Flaws = {
   },
   isLast: ({ callers }) => callers === 0,
   refuses: (signal) => signal.throwIfAborted(),
+  lifts: (signal) => signal.throwIfAborted(),
+  catches: true,
+  forgets: "itself",
   signalOf: ({ stop }) => stop.signal,
   load: (load) => load,
 };
@@ -71,14 +80,16 @@ function withFlaws(flaws: Partial<Flaws>): Answer {
         stop: new AbortController(),
         value: Promise.resolve(""),
       };
-      const forget = () => void (flights.get(name) === flight && flights.delete(name));
+      const forget = () => {
+        if (the.forgets !== "itself" || flights.get(name) === flight) flights.delete(name);
+      };
       const fly = async () => {
         if (the.looks !== "after it has asked") {
           const kept = await the.ask(() => store.get(key), patience);
           if (the.isKept(kept)) return kept;
         }
         const used = the.signalOf(flight, signal);
-        used.throwIfAborted();
+        the.lifts(used);
         const value = await load(key, used);
         if (the.lands === "before it is stored") forget();
         if (the.stores) await the.ask(() => store.set(key, value), patience);
@@ -87,6 +98,7 @@ function withFlaws(flaws: Partial<Flaws>): Answer {
       flight.value = fly();
       if (the.looks !== "never") flights.set(name, flight);
       const nothing = () => {};
+      if (!the.catches) void flight.value.finally(forget);
       flight.value.then(
         the.lands === "if it rejects" ? nothing : forget,
         the.lands === "if it fulfils" ? nothing : forget,
@@ -118,6 +130,8 @@ const ONCE = "twenty callers at once ask the store once, and cause one load";
 const APART = "keys and caches do not wait for each other, and have texts of their own (ms)";
 const LEAVES = "a caller that is aborted leaves at once, with the reason of its signal (ms)";
 const OTHERS = "the others still get the page, even if the first caller leaves (ms)";
+
+const NEXT = "those who come after that share a load of their own, which alone is kept";
 
 export const mutants: Mutants<Answer> = {
   "checks, then acts": { answer: withFlaws({ looks: "never" }), fails: ONCE },
@@ -221,6 +235,30 @@ export const mutants: Mutants<Answer> = {
     },
     fails: "if `set` of the store fails later, the callers get the page all the same (ms)",
   },
+  "gives the store up when it has failed once": {
+    answer: (store, load, options) => {
+      let broken = false;
+      const ask = async <T>(question: () => Promise<T>): Promise<T> => {
+        if (broken) throw new Error("the store is broken");
+        try {
+          return await question();
+        } catch (error) {
+          broken = true;
+          throw error;
+        }
+      };
+      const fragile: Store = {
+        get: (key) => ask(() => store.get(key)),
+        set: (key, value) => ask(() => store.set(key, value)),
+      };
+      return cached(fragile, load, options);
+    },
+    fails: "if `get` of the store fails later, the callers get the page all the same (ms)",
+  },
+  "has half the patience": {
+    answer: (store, load, { patience }) => cached(store, load, { patience: patience / 2 }),
+    fails: "a store that answers in time is believed",
+  },
   "leaves its timers behind": {
     answer: withFlaws({
       ask: async (question, patience) => {
@@ -252,11 +290,55 @@ export const mutants: Mutants<Answer> = {
   },
   "lets later callers join an aborted load": {
     answer: withFlaws({ last: ({ stop }) => stop.abort(), lands: "if it fulfils" }),
-    fails: "a caller that comes after that gets a load of its own",
+    fails: NEXT,
+  },
+  "takes a falsy reason for none": {
+    answer: (...parts) => {
+      const get = cached(...parts);
+      return (key, signal) =>
+        get(key, signal).catch((error) => {
+          throw signal.aborted ? error || new Error("aborted") : error;
+        });
+    },
+    fails: LEAVES,
+  },
+  "leaves its listeners on the signal": {
+    answer: withFlaws({
+      wait: ({ value }, signal) =>
+        new Promise((resolve, reject) => {
+          signal.addEventListener("abort", () => reject(signal.reason));
+          value.then(resolve, reject);
+        }),
+    }),
+    fails: "no listener is left on a caller's signal",
+  },
+  "takes the next flight out of the map when the aborted one lands": {
+    answer: withFlaws({ forgets: "whatever is there" }),
+    fails: NEXT,
+  },
+  "keeps an empty text when the load is aborted": {
+    answer: (store, load, options) =>
+      cached(store, async (key, signal) => {
+        try {
+          return await load(key, signal);
+        } catch (error) {
+          if (signal.aborted) return "";
+          throw error;
+        }
+      }, options),
+    fails: NEXT,
+  },
+  "loads although all have left": {
+    answer: withFlaws({ lifts: () => {} }),
+    fails: "if all leave while the store is asked, nothing is loaded",
   },
   "asks although the signal was aborted before": {
     answer: withFlaws({ refuses: () => {} }),
     fails: "a signal that is aborted before the call prevents every question",
+  },
+  "does not handle the failure of a load that nobody waits for": {
+    answer: withFlaws({ catches: false }),
+    fails: "no rejection is left unhandled",
   },
   "looks at a flag every few milliseconds": {
     answer: (store, load, options) => {

@@ -1,7 +1,7 @@
 /** Exercise 25.4: loads that take no longer than they may. */
 import { delay } from "@std/async";
 import { defineExercise, type Judge } from "@course/notebook/exercises";
-import { failures, outcomeOf } from "../../shared/mod.ts";
+import { failures, listenersOn, outcomeOf } from "../../shared/mod.ts";
 import type { limited, Limits } from "./solution.ts";
 
 type Answer = typeof limited;
@@ -39,6 +39,29 @@ async function endsWhatIsLate(answer: Answer, judge: Judge) {
     seen: fine.value ?? fine.outcome,
   });
   judge.requires("no timer is left then", { expected: 0, seen: fine.timersLeft });
+
+  const kept = await judge.run(async () => {
+    const signals: AbortSignal[] = [];
+    const { load } = loadOf((signal) => Promise.resolve(`${signals.push(signal)}`));
+    await answer(load, limits)(PAGE, never());
+    await delay(2 * timeout);
+    return signals.map(({ aborted }) => aborted);
+  });
+  judge.requires("the signal of a load that has ended is not aborted later", {
+    expected: [false],
+    seen: kept.value ?? kept.outcome,
+  });
+
+  const together = await judge.run(async () => {
+    const { load } = loadOf(() => delay(50).then(() => "fine"));
+    const get = answer(load, limits), pages = [PAGE, `${PAGE}1`, "http://other.example/"];
+    await Promise.all(pages.map((page) => get(page, never())));
+    return now();
+  });
+  judge.requires("pages do not wait for each other (ms)", {
+    expected: 50,
+    seen: together.value ?? together.outcome,
+  });
 
   const late = await judge.run(async () => {
     const { load, times } = loadOf(judge.job("page", 10 * timeout));
@@ -136,6 +159,34 @@ async function endsAtAnAbort(answer: Answer, judge: Judge) {
     seen: inPause.value ?? inPause.outcome,
   });
 
+  const deaf = await judge.run(async () => {
+    const stop = new AbortController();
+    delay(early).then(() => stop.abort(0));
+    const { load } = loadOf(() => new Promise(() => {}));
+    return [await outcomeOf(() => answer(load, limits)(PAGE, stop.signal)), now()];
+  });
+  judge.requires("an abort ends an attempt even if the load is deaf and the reason falsy (ms)", {
+    expected: ["threw 0", early],
+    seen: deaf.value ?? deaf.outcome,
+  });
+
+  const listening = await judge.run(async () => {
+    const ways = { fine: () => Promise.resolve("tea"), slow: () => delay(timeout - 1) };
+    const steps = { ...ways, late: () => delay(2 * timeout), bad: () => Promise.reject("503") };
+    const left: Record<string, number> = {};
+    for (const [name, step] of Object.entries(steps)) {
+      const { load } = loadOf(() => step().then(() => name)), { signal } = new AbortController();
+      const listeners = listenersOn(signal);
+      await outcomeOf(() => answer(load, limits)(PAGE, signal));
+      left[name] = listeners();
+    }
+    return left;
+  });
+  judge.requires("however a page ends, no listener is left on the caller's signal", {
+    expected: { fine: 0, slow: 0, late: 0, bad: 0 },
+    seen: listening.value ?? listening.outcome,
+  });
+
   const before = await judge.run(async () => {
     const { load, times } = loadOf(() => Promise.resolve("tea"));
     const aborted = AbortSignal.abort(new Error("before"));
@@ -148,7 +199,7 @@ async function endsAtAnAbort(answer: Answer, judge: Judge) {
 }
 
 async function givesSitesUp(answer: Answer, judge: Judge) {
-  const strikes = 2 + Math.floor(3 * judge.random());
+  const strikes = 3 + Math.floor(3 * judge.random());
   const limits = { timeout: 100, attempts: 2, pause: 10, strikes };
   const site = (down: (page: string, attempt: number) => boolean) => {
     const pages: string[] = [], tries: Record<string, number> = {};
@@ -189,8 +240,24 @@ async function givesSitesUp(answer: Answer, judge: Judge) {
     seen: value ? [value.other, value.port] : outcome,
   });
 
+  const others = await judge.run(async () => {
+    const errors = [new DOMException("gone", "AbortError"), undefined];
+    const { load, times } = loadOf(
+      (signal) => delay(1e6, { signal }).then(() => "late"),
+      ...errors.map((error) => () => Promise.reject(error)),
+    );
+    const get = answer(load, { ...limits, attempts: 1 });
+    for (const page of pagesOf("constructor", strikes)) await outcomeOf(() => get(page, never()));
+    const refused = await outcomeOf(() => get("http://constructor/next", never()));
+    return [times.length, /constructor/.test(refused)];
+  });
+  judge.requires("a page that is late, or rejects with whatever error, is a failed page", {
+    expected: [strikes, true],
+    seen: others.value ?? others.outcome,
+  });
+
   const reset = await judge.run(async () => {
-    const { load, pages } = site((page) => !page.endsWith("good"));
+    const { load, pages } = site((page, attempt) => !page.endsWith("good") || attempt === 1);
     const get = answer(load, limits);
     const bad = pagesOf("tea.example", 2 * strikes), first = bad.splice(0, strikes - 1);
     for (const page of first) await outcomeOf(() => get(page, never()));
@@ -198,8 +265,8 @@ async function givesSitesUp(answer: Answer, judge: Judge) {
     for (const page of bad.slice(0, strikes - 1)) await outcomeOf(() => get(page, never()));
     return [await outcomeOf(() => get("http://tea.example/good", never())), pages.length];
   });
-  judge.requires("a page that succeeds wipes out the failures before it", {
-    expected: ['returned "fine"', 4 * (strikes - 1) + 2],
+  judge.requires("a page that succeeds, if only at its second attempt, wipes the failures out", {
+    expected: ['returned "fine"', 4 * (strikes - 1) + 3],
     seen: reset.value ?? reset.outcome,
   });
 
@@ -229,6 +296,23 @@ async function givesSitesUp(answer: Answer, judge: Judge) {
   judge.requires("a page that was aborted is no failed page", {
     expected: 'returned "fine"',
     seen: left.value ?? left.outcome,
+  });
+
+  const between = await judge.run(async () => {
+    const { load, pages } = site(() => true);
+    const get = answer(load, limits), [last, ...first] = pagesOf("tea.example", strikes);
+    for (const page of first) await outcomeOf(() => get(page, never()));
+    const stop = new AbortController();
+    delay(5).then(() => stop.abort());
+    await outcomeOf(() => get(PAGE, stop.signal));
+    await outcomeOf(() => get(last, never()));
+    const attempts = pages.length;
+    await outcomeOf(() => get(PAGE, never()));
+    return pages.length - attempts;
+  });
+  judge.requires("a page that was aborted wipes no failures out", {
+    expected: 0,
+    seen: between.value ?? between.outcome,
   });
 
   const apart = await judge.run(async () => {

@@ -2,7 +2,7 @@
 import { abortable, deadline, delay, retry } from "@std/async";
 import { withTimeout } from "@course/async";
 import type { Mutants } from "@course/notebook/exercises";
-import type { limited, Limits } from "./solution.ts";
+import { limited, type Limits } from "./solution.ts";
 
 type Answer = typeof limited;
 type Load = Parameters<Answer>[0];
@@ -23,7 +23,7 @@ interface Flaws {
   givesUp(site: string): Promise<never>;
   onSuccess(failures: Map<string, number>, site: string): void;
   counts: "pages" | "attempts";
-  blames(signal: AbortSignal): boolean;
+  blames(signal: AbortSignal, error: unknown): boolean;
   failures(): Map<string, number>;
 }
 
@@ -86,7 +86,7 @@ function withFlaws(flaws: Partial<Flaws>): Answer {
         the.onSuccess(failures, site);
         return text;
       } catch (error) {
-        if (the.counts === "pages" && the.blames(signal)) add(failures, site);
+        if (the.counts === "pages" && the.blames(signal, error)) add(failures, site);
         throw error;
       }
     };
@@ -99,7 +99,10 @@ const TIMEOUT = "each attempt has `timeout` ms, and the caller gets a `TimeoutEr
 const AGAIN = "if the load fails later, it is tried again after a pause, then twice as long (ms)";
 const ABORT = "an abort ends an attempt at once, with its reason; there is no other one (ms)";
 const STRIKES = "a site is given up after as many failed pages as `strikes` says, not before";
+const DEAF = "an abort ends an attempt even if the load is deaf and the reason falsy (ms)";
 const AT_ONCE = "then its pages fail at once, with an error that names the site (ms)";
+const WIPES = "a page that succeeds, if only at its second attempt, wipes the failures out";
+const LATE_TOO = "a page that is late, or rejects with whatever error, is a failed page";
 const OTHERS = "other sites are still loaded; a site is a host with its port";
 
 export const mutants: Mutants<Answer> = {
@@ -145,6 +148,43 @@ export const mutants: Mutants<Answer> = {
       },
     }),
     fails: "no timer is left then",
+  },
+  "has a timer that nobody can clear": {
+    answer: withFlaws({
+      attempt: (load, page, outer, timeout) => {
+        const signal = AbortSignal.any([outer, AbortSignal.timeout(timeout)]);
+        return abortable((async () => await load(page, signal))(), signal);
+      },
+    }),
+    fails: "the signal of a load that has ended is not aborted later",
+  },
+  "loads one page at a time": {
+    answer: (...parts) => {
+      const get = limited(...parts);
+      let last: Promise<unknown> = Promise.resolve();
+      return (page, signal) => {
+        const turn = last.then(() => get(page, signal));
+        last = turn.catch(() => {});
+        return turn;
+      };
+    },
+    fails: "pages do not wait for each other (ms)",
+  },
+  "does not handle what a load that is late rejects with": {
+    answer: withFlaws({
+      attempt: (load, page, outer, timeout) =>
+        attempt(
+          (...call) => {
+            const text = load(...call);
+            void text.finally(() => {});
+            return text;
+          },
+          page,
+          outer,
+          timeout,
+        ),
+    }),
+    fails: "no rejection is left unhandled",
   },
   "takes an empty page for a failed one": {
     answer: withFlaws({
@@ -217,6 +257,31 @@ export const mutants: Mutants<Answer> = {
     answer: withFlaws({ refuses: () => {}, pauses: (ms) => delay(ms) }),
     fails: ABORT,
   },
+  "takes a falsy reason for none": {
+    answer: withFlaws({
+      refuses: (signal) => {
+        if (signal.aborted) throw signal.reason || new Error("aborted");
+      },
+    }),
+    fails: DEAF,
+  },
+  "waits for a load that is deaf to an abort": {
+    answer: withFlaws({
+      attempt: (load, page, outer, timeout) =>
+        deadline((async () => await load(page, outer))(), timeout),
+    }),
+    fails: DEAF,
+  },
+  "leaves its listeners on the caller's signal": {
+    answer: withFlaws({
+      attempt: (load, page, outer, timeout) => {
+        const inner = new AbortController();
+        outer.addEventListener("abort", () => inner.abort(outer.reason));
+        return attempt(load, page, inner.signal, timeout);
+      },
+    }),
+    fails: "however a page ends, no listener is left on the caller's signal",
+  },
   "pauses to the end": {
     answer: withFlaws({ pauses: (ms) => delay(ms) }),
     fails: "an abort ends a pause at once, with its reason (ms)",
@@ -257,7 +322,61 @@ export const mutants: Mutants<Answer> = {
   },
   "never forgets a failure": {
     answer: withFlaws({ onSuccess: () => {} }),
-    fails: "a page that succeeds wipes out the failures before it",
+    fails: WIPES,
+  },
+  "forgives one failure for each success": {
+    answer: withFlaws({
+      onSuccess: (failures, site) => void failures.set(site, (failures.get(site) ?? 0) - 1),
+    }),
+    fails: WIPES,
+  },
+  "forgives only if the first attempt succeeds": {
+    answer: (...parts) => {
+      let retried = false;
+      return withFlaws({
+        refusesFirst: (signal) => {
+          retried = false;
+          signal.throwIfAborted();
+        },
+        isLast: (tried, attempts) => {
+          retried = true;
+          return tried >= attempts;
+        },
+        onSuccess: (failures, site) => void (retried || failures.set(site, 0)),
+      })(...parts);
+    },
+    fails: WIPES,
+  },
+  "takes a late page for an aborted one": {
+    answer: withFlaws({ blames: (_signal, error) => !(error instanceof DOMException) }),
+    fails: LATE_TOO,
+  },
+  "keeps its counts in a plain object": {
+    answer: withFlaws({
+      failures: () => {
+        const counts: Record<string, number> = {};
+        const map = new Map<string, number>();
+        map.get = (site) => counts[site];
+        map.set = (site, count) => (counts[site] = count, map);
+        return map;
+      },
+    }),
+    fails: LATE_TOO,
+  },
+  "forgives a site when one of its pages is aborted": {
+    answer: (load, limits) => {
+      const failed = new Map<string, number>();
+      const get = withFlaws({ failures: () => failed })(load, limits);
+      return async (page, signal) => {
+        try {
+          return await get(page, signal);
+        } catch (error) {
+          if (signal.aborted) failed.clear();
+          throw error;
+        }
+      };
+    },
+    fails: "a page that was aborted wipes no failures out",
   },
   "takes a retry for a failed page": {
     answer: withFlaws({ counts: "attempts", onSuccess: () => {} }),

@@ -29,8 +29,11 @@ function deskOf(presses: readonly number[] = []) {
     await delay(ms);
     note(`close ${name}`);
   };
-  /** A crawl that ends by itself, or `ending` ms after it was told that it is enough. */
-  const crawlOf = (ms: number, ending = 1e9) => {
+  /**
+   * A crawl that ends by itself, or `ending` ms after it was told that it is enough, or `tidying` ms
+   * after an abort.
+   */
+  const crawlOf = (ms: number, ending = 1e9, tidying = 0) => {
     const told = Promise.withResolvers<void>();
     const enough = () => {
       note("enough");
@@ -46,6 +49,7 @@ function deskOf(presses: readonly number[] = []) {
       const wait = (ms: number) => delay(Math.min(ms, 1e9), { signal: rest.signal });
       await Promise.race([wait(ms), told.promise.then(() => wait(ending)), aborted.promise]);
       rest.abort();
+      if (signal.aborted && tidying > 0) await delay(tidying);
       note("end");
       return "report";
     };
@@ -135,16 +139,29 @@ async function givesTimeToEnd(answer: Answer, judge: Judge) {
   });
 }
 
+async function waitsForTheCrawl(answer: Answer, judge: Judge) {
+  const { value, outcome } = await judge.run(async () => {
+    const desk = deskOf([50, 70, 80]);
+    const { crawl, enough } = desk.crawlOf(10_000, 1e9, 30);
+    const result = await answer(crawl, enough, desk.ending({ closing: [desk.close("a")] }));
+    return [result, events(desk.record)];
+  });
+  judge.requires("a crawl that tidies up after an abort is waited for; then all is closed (ms)", {
+    expected: ["report", [["enough", 50], ["abort", 70], ["end", 100], ["close a", 110]]],
+    seen: value ?? outcome,
+  });
+}
+
 async function keepsTheLimit(answer: Answer, judge: Judge) {
   const limit = 200 + Math.floor(100 * judge.random());
   const late = await judge.run(async () => {
     const desk = deskOf();
     const { crawl, enough } = desk.crawlOf(10_000);
-    await answer(crawl, enough, desk.ending({ limit }));
+    await answer(crawl, enough, desk.ending({ limit, grace: 400 }));
     return events(desk.record);
   });
   judge.requires("after `limit` ms it is stopped as by a first Ctrl-C (ms)", {
-    expected: [["enough", limit], ["abort", limit + 100], ["end", limit + 100]],
+    expected: [["enough", limit], ["abort", limit + 400], ["end", limit + 400]],
     seen: late.value ?? late.outcome,
   });
 
@@ -229,11 +246,12 @@ async function tidiesUpAfterErrors(answer: Answer, judge: Judge, way: string) {
     seen: { listeners: value?.listeners, timers: timersLeft },
   });
 
+  const first = way === "fails later" ? new Error("no c") : undefined;
   const closing = await judge.run(async () => {
     const desk = deskOf();
-    const broken = (name: string) => () => failures[way](new Error(`no ${name}`));
-    const ending = () =>
-      desk.ending({ closing: [desk.close("a"), broken("b"), broken("c"), desk.close("d")] });
+    const broken = (error: unknown) => () => failures[way](error);
+    const [b, c] = [broken(new Error("no b")), broken(first)];
+    const ending = () => desk.ending({ closing: [desk.close("a"), b, c, desk.close("d")] });
     const fine = await outcomeOf(() => answer(() => Promise.resolve(1), () => {}, ending()));
     const closed = events(desk.record).map(([event]) => event);
     const both = await outcomeOf(() =>
@@ -242,7 +260,7 @@ async function tidiesUpAfterErrors(answer: Answer, judge: Judge, way: string) {
     return { fine, both, closed, listeners: desk.listeners.length };
   });
   judge.requires(`if closing ${way}, all others are closed, and the caller gets the first error`, {
-    expected: { fine: "threw Error: no c", closed: ["close d", "close a"], listeners: 0 },
+    expected: { fine: `threw ${first}`, closed: ["close d", "close a"], listeners: 0 },
     seen: closing.value
       ? {
         fine: closing.value.fine,
@@ -272,6 +290,7 @@ export default defineExercise({
   async check(answer: Answer, judge) {
     await endsByItself(answer, judge);
     await givesTimeToEnd(answer, judge);
+    await waitsForTheCrawl(answer, judge);
     await keepsTheLimit(answer, judge);
     await closesAll(answer, judge);
     for (const way of Object.keys(failures)) await tidiesUpAfterErrors(answer, judge, way);

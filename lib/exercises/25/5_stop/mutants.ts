@@ -1,6 +1,6 @@
 /** Answers that prove the checker of exercise 25.5. */
 import type { Mutants } from "@course/notebook/exercises";
-import type { Ending, untilStopped } from "./solution.ts";
+import { type Ending, untilStopped } from "./solution.ts";
 
 type Answer = typeof untilStopped;
 type Timer = ReturnType<typeof setTimeout>;
@@ -98,6 +98,7 @@ function withFlaws(flaws: Partial<Flaws>): Answer {
 const IN_TIME = "Ctrl-C says `enough` at once, and pages that end in time are not aborted (ms)";
 const LATE = "what is late is aborted after `grace` ms, and the result still returned (ms)";
 const SECOND = "a second Ctrl-C aborts at once; `enough` is said once (ms)";
+const TIDIES = "a crawl that tidies up after an abort is waited for; then all is closed (ms)";
 const LIMIT = "after `limit` ms it is stopped as by a first Ctrl-C (ms)";
 const CLOSE = "connections are closed one by one, the one opened last first (ms)";
 const LISTENS = "Ctrl-C is listened to until all is closed, and disturbs no closing";
@@ -179,6 +180,32 @@ export const mutants: Mutants<Answer> = {
   "swallows what goes wrong while closing": {
     answer: withFlaws({ onClosingError: () => {} }),
     fails: "if closing fails later, all others are closed, and the caller gets the first error",
+  },
+  "takes a falsy error of closing for none": {
+    answer: withFlaws({ onClosingError: (errors, error) => void (error && errors.push(error)) }),
+    fails:
+      "if closing returns a rejected promise, all others are closed, and the caller gets the first error",
+  },
+  "closes while the crawl tidies up": {
+    answer: (crawl, ...rest) =>
+      untilStopped((signal) => {
+        const aborted = new Promise<never>((_, reject) => {
+          signal.addEventListener("abort", () => reject(signal.reason));
+        });
+        return Promise.race([crawl(signal), aborted]);
+      }, ...rest),
+    fails: TIDIES,
+  },
+  "closes nothing after an abort": {
+    answer: (crawl, enough, { closing, ...ending }) => {
+      let now: AbortSignal;
+      return untilStopped(
+        (signal) => crawl(now = signal),
+        enough,
+        { ...ending, closing: closing.map((close) => () => now.aborted || close()) },
+      );
+    },
+    fails: TIDIES,
   },
   "gives up closing after an error": {
     answer: withFlaws({
