@@ -1,6 +1,6 @@
 /** One after the other, in the order of completion. */
 import { checkOptions, checkSeconds } from "./checks.ts";
-import { type Coroutine, watch } from "./coroutine.ts";
+import { type Coroutine, once } from "./coroutine.ts";
 import { type Awaitable, ensureFuture, type ResultOf, toAwaitables } from "./ensure_future.ts";
 import { TimeoutError } from "./errors.ts";
 import type { EventLoop } from "./event_loop.ts";
@@ -70,7 +70,7 @@ export function asCompleted<A extends Awaitable>(
     next() {
       if (slotsLeft === 0) return { done: true, value: undefined };
       slotsLeft--;
-      return { done: false, value: watch(slot(completions, timeout)) };
+      return { done: false, value: once(slot(completions, timeout)) };
     },
   };
 }

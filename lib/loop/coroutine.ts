@@ -9,6 +9,10 @@ import type { Future } from "./future.ts";
  * `yield* coroutine` runs another coroutine to its end, and returns what it returns. Calling a
  * generator function runs nothing: the coroutine is cold until something drives it.
  *
+ * It can be run once. Tasks and everything in this library refuse one that was used (CR5), and so
+ * does `yield*` where the library made it, as `sleep` does. But the language knows no such rule: a
+ * generator of your own that has ended gives `undefined` to another `yield*`, at once.
+ *
  * @example Twice, after a second
  * ```ts
  * import { type Coroutine, run, sleep, VirtualClock } from "@course/loop";
@@ -41,8 +45,9 @@ export function isCoroutine(value: unknown): value is Coroutine {
  * `yield`) or `closed` (returned, failed, or ended by `return()`).
  *
  * The language does not reveal a generator's state, so it has to be watched. Watching begins when a
- * task takes the coroutine or when this function first sees it: show it a coroutine before you
- * drive it by hand. Idea: Python's `inspect.getcoroutinestate`.
+ * task takes the coroutine or when this function first sees it; what was done with it before is
+ * unknown, and it counts as `created`. So show it a coroutine before you drive it by hand. Idea:
+ * Python's `inspect.getcoroutinestate`.
  *
  * @example Watched from its creation on
  * ```ts
@@ -101,6 +106,19 @@ export function claim<T>(action: string, coroutine: Coroutine<T>): Coroutine<T> 
     });
   }
   return driver as Coroutine<T>;
+}
+
+/** For what this library makes: watched, and refused to whoever awaits it after the first (CR5). */
+export function once<C extends Coroutine>(coroutine: C): C {
+  return Object.defineProperty(watch(coroutine), Symbol.iterator, {
+    configurable: true,
+    writable: true,
+    value: () => {
+      checkFresh("await", coroutine);
+      owned.add(coroutine);
+      return coroutine;
+    },
+  });
 }
 
 /** Ends a coroutine that will never be driven. */

@@ -1,6 +1,6 @@
 /** Time to wait. */
 import { checkSeconds } from "./checks.ts";
-import { type Coroutine, watch } from "./coroutine.ts";
+import { type Coroutine, once } from "./coroutine.ts";
 import { runningLoop } from "./running_loop.ts";
 
 /**
@@ -26,7 +26,7 @@ export function sleep(seconds: number): Coroutine<void>;
 export function sleep<T>(seconds: number, value: T): Coroutine<T>;
 export function sleep<T>(seconds: number, value?: T): Coroutine<T | undefined> {
   checkSeconds("sleep", "seconds", seconds);
-  return watch(sleeping(seconds, value as T | undefined));
+  return once(sleeping(seconds, value as T | undefined));
 }
 
 function* sleeping<T>(seconds: number, value: T): Coroutine<T> {

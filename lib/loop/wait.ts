@@ -1,6 +1,6 @@
 /** Some results: what is done, and what is not. */
 import { checkOptions, checkSeconds, shown } from "./checks.ts";
-import { type Coroutine, watch } from "./coroutine.ts";
+import { type Coroutine, once } from "./coroutine.ts";
 import { checkSeveral } from "./ensure_future.ts";
 import { Future } from "./future.ts";
 import type { TimerHandle } from "./handle.ts";
@@ -65,7 +65,7 @@ export function wait<F extends Future<unknown>>(
     checkMode(options.returnWhen);
     return options;
   });
-  return watch(waiting(all, timeout, returnWhen));
+  return once(waiting(all, timeout, returnWhen));
 }
 
 function* waiting<F extends Future<unknown>>(

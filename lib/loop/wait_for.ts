@@ -1,6 +1,6 @@
 /** Work with a time limit. */
 import { checkSeconds } from "./checks.ts";
-import { claim, type Coroutine, isCoroutine, watch } from "./coroutine.ts";
+import { claim, type Coroutine, isCoroutine, once } from "./coroutine.ts";
 import { type Awaitable, checkAwaitable, ensureFuture, type ResultOf } from "./ensure_future.ts";
 import { CancelledError, TimeoutError } from "./errors.ts";
 import { Future } from "./future.ts";
@@ -40,8 +40,8 @@ export function waitFor<A extends Awaitable>(
   if (seconds !== null) {
     observing([awaitable], () => checkSeconds("wait for", "seconds", seconds));
   }
-  if (seconds === null) return watch(unlimited(awaitable));
-  return watch(seconds > 0 ? limited(awaitable, seconds) : atOnce(awaitable));
+  if (seconds === null) return once(unlimited(awaitable));
+  return once(seconds > 0 ? limited(awaitable, seconds) : atOnce(awaitable));
 }
 
 function* unlimited<A extends Awaitable>(awaitable: A): Coroutine<ResultOf<A>> {

@@ -157,6 +157,18 @@ Deno.test("coroutineState: created, suspended, closed, when driven by hand", () 
   assertEquals(coroutineState(thrown), "closed");
 });
 
+Deno.test("coroutineState: one that was driven before it was first shown counts as created", () => {
+  function* body() {
+    yield;
+    yield;
+  }
+  const unseen = body();
+  unseen.next();
+  assertEquals(coroutineState(unseen), "created");
+  unseen.next();
+  assertEquals(coroutineState(unseen), "suspended");
+});
+
 Deno.test("coroutineState: running, and entering it again is refused", () => {
   const seen: string[] = [];
   function* body(): Generator<undefined, void, unknown> {

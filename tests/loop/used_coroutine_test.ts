@@ -18,6 +18,8 @@ import {
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { onLoop, thrownBy, turns } from "./support/on_loop.ts";
 
+const alreadyAwaited = "Cannot await: this coroutine was already awaited, make a new one";
+
 /** Every function that can be handed a coroutine. */
 const takers: Record<string, (coroutine: Coroutine<unknown>) => unknown> = {
   createTask: (coroutine) => runningLoop().createTask(coroutine),
@@ -59,6 +61,15 @@ const uses: Record<string, () => Coroutine<Coroutine<unknown>>> = {
     yield* used;
     return used;
   },
+  *"run by another's yield* at this moment, and made by the library"() {
+    const used = sleep(1);
+    function* other(): Coroutine<void> {
+      yield* used;
+    }
+    runningLoop().createTask(other());
+    yield;
+    return used;
+  },
   *"failed in a task"() {
     function* failing(): Coroutine<void> {
       yield;
@@ -90,14 +101,44 @@ Deno.test(
     const task = runningLoop().createTask(owned);
     yield;
     const error = yield* thrownBy(owned);
-    assertEquals(
-      (error as Error).message,
-      "Cannot await: this coroutine was already awaited, make a new one",
-    );
+    assertEquals((error as Error).message, alreadyAwaited);
     assertEquals(yield* task, undefined);
     assertThrows(() => owned.next(), Error, "already awaited");
     assertThrows(() => owned.throw(new Error()), Error, "already awaited");
     assertThrows(() => owned.return(undefined), Error, "already awaited");
+  }),
+);
+
+Deno.test(
+  "CR5 what the library makes cannot be awaited twice",
+  onLoop(function* ({ loop }) {
+    const future = loop.createFuture<string>();
+    future.setResult("done");
+    const made: Record<string, Coroutine<unknown>> = {
+      sleep: sleep(0),
+      wait: wait([future]),
+      waitFor: waitFor(future, 5),
+      "waitFor without a limit": waitFor(future, null),
+      "waitFor without time": waitFor(future, 0),
+      asCompleted: asCompleted([future]).next().value!,
+    };
+    for (const [name, coroutine] of Object.entries(made)) {
+      yield* coroutine;
+      assertEquals(((yield* thrownBy(coroutine)) as Error).message, alreadyAwaited, name);
+    }
+  }),
+);
+
+Deno.test(
+  "CR5 two tasks cannot await one coroutine of the library at the same time",
+  onLoop(function* ({ loop }) {
+    const nap = sleep(1, "rested");
+    function* sleeper(): Coroutine<string> {
+      return yield* nap;
+    }
+    const [first, second] = [loop.createTask(sleeper()), loop.createTask(sleeper())];
+    assertEquals(((yield* thrownBy(second)) as Error).message, alreadyAwaited);
+    assertEquals([yield* first, loop.time()], ["rested", 1]);
   }),
 );
 

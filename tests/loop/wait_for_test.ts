@@ -238,6 +238,20 @@ Deno.test(
 );
 
 Deno.test(
+  "WF10 a caller that was cancelled before is cancelled, however little time there is",
+  onLoop(function* ({ loop }) {
+    for (const seconds of [-1, 0, 0.001, 5, null]) {
+      const caller = loop.createTask((function* () {
+        loop.currentTask()!.cancel();
+        yield* waitFor(sleep(9), seconds);
+      })());
+      yield* thrownBy(caller);
+      assertEquals([caller.cancelled, loop.time()], [true, 0]);
+    }
+  }),
+);
+
+Deno.test(
   "WF11 a future that is settled when the timer goes off wins",
   onLoop(function* ({ loop }) {
     const future = loop.createFuture<string>();

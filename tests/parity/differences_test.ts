@@ -720,3 +720,47 @@ print(queue.full())
 `,
   there: ["True"],
 });
+
+difference("D24 a generator of one's own that has ended gives undefined to another yield*", {
+  ours: () =>
+    onLoop(function* (seen) {
+      function* brew(): Coroutine<string> {
+        yield;
+        return "tea";
+      }
+      for (const coroutine of [brew(), sleep(0, "rested")]) {
+        seen.push(yield* coroutine);
+        try {
+          seen.push(yield* coroutine);
+        } catch (error) {
+          seen.push((error as Error).message);
+        }
+      }
+    }),
+  here: [
+    "tea",
+    undefined,
+    "rested",
+    "Cannot await: this coroutine was already awaited, make a new one",
+  ],
+  theirs: `
+import asyncio, play
+async def brew():
+    await asyncio.sleep(0)
+    return "tea"
+async def main():
+    for coroutine in (brew(), asyncio.sleep(0, "rested")):
+        print(await coroutine)
+        try:
+            print(await coroutine)
+        except RuntimeError as error:
+            print(error)
+play.run(main())
+`,
+  there: [
+    "tea",
+    "cannot reuse already awaited coroutine",
+    "rested",
+    "cannot reuse already awaited coroutine",
+  ],
+});
