@@ -6,10 +6,7 @@ import type { Cancellable } from "./cancellable.ts";
 import { abortTask, look, promiseOf, Task } from "./task.ts";
 import { whenDone } from "./when_done.ts";
 
-/**
- * From this many arguments on, and without a signal, `Promise.all` does the work: it is three times
- * as fast, but after a failure every promise that has not settled keeps all results alive.
- */
+/** From this many arguments on, and without a signal, a {@linkcode Crowd} is gathered. */
 const MANY = 1000;
 
 /** The options of `gather()`. */
@@ -31,7 +28,7 @@ export interface GatherOptions extends Cancellable {
  * - **When it is over** (A16), the tasks and promises that it waited for retain nothing of it,
  *   however long they live.
  *
- * Thousands without a signal cost what `Promise.all` costs, because it is that.
+ * Thousands without a signal cost what `Promise.all` costs.
  * Idea: Python's `asyncio.gather`.
  *
  * @example Three results, in order
@@ -81,7 +78,9 @@ export function gather<T>(
     });
   }
   const promises = adopted.map((one) => one instanceof Task ? promiseOf(one) : one);
-  return returnExceptions ? Promise.allSettled(promises) : Promise.all(promises);
+  return new Promise((resolve, reject) => {
+    new Crowd(promises, returnExceptions, resolve, reject);
+  });
 }
 
 /** A gather in progress; when it is over, nothing that it waited for retains any of it (A16). */
@@ -151,6 +150,48 @@ class Gathering<T> {
 
   #leave(): void {
     for (const undo of this.#undo) undo();
+  }
+}
+
+/**
+ * Thousands at once, three times as fast: the handlers stay where they are, but when it is over
+ * they lead to this object, and from here on to nothing (A16).
+ */
+class Crowd<T> {
+  #goal: { resolve(results: never[]): void; reject(reason: unknown): void } | undefined;
+  #results: unknown[];
+  #missing: number;
+
+  constructor(
+    promises: readonly Promise<T>[],
+    returnExceptions: boolean,
+    resolve: (results: never[]) => void,
+    reject: (reason: unknown) => void,
+  ) {
+    this.#goal = { resolve, reject };
+    this.#results = new Array(promises.length);
+    this.#missing = promises.length;
+    const fail = (error: unknown) => this.#fail(error);
+    promises.forEach((promise, index) => {
+      if (returnExceptions) {
+        promise.then(
+          (value) => this.#put(index, settledResult("fulfilled", value)),
+          (error) => this.#put(index, settledResult("rejected", error)),
+        );
+      } else promise.then((value) => this.#put(index, value), fail);
+    });
+  }
+
+  #put(index: number, result: unknown): void {
+    if (this.#goal === undefined) return;
+    this.#results[index] = result;
+    if (--this.#missing === 0) this.#goal.resolve(this.#results as never[]);
+  }
+
+  #fail(error: unknown): void {
+    this.#goal?.reject(error);
+    this.#goal = undefined;
+    this.#results = [];
   }
 }
 

@@ -1,4 +1,4 @@
-import { createTask, gather } from "@course/async";
+import { type Awaitable, createTask, gather } from "@course/async";
 import { onVirtualTime, settle } from "@course/notebook/virtual";
 import { assert, assertEquals, assertStrictEquals, assertThrows } from "@std/assert";
 import { delay } from "@std/async";
@@ -31,10 +31,18 @@ Deno.test(
   }),
 );
 
-for (const signal of [undefined, new AbortController().signal]) {
-  const how = signal ? "with" : "without";
+/** So many that, without a signal, another way to gather is taken. */
+const thousands = () =>
+  Array.from({ length: 2000 }, (_, i) => i % 2 === 0 ? Promise.resolve(i) : createTask(() => i));
+
+const ways: Record<string, [signal: AbortSignal | undefined, more: Awaitable<number>[]]> = {
+  "with a signal": [new AbortController().signal, []],
+  "without a signal": [undefined, []],
+  "of thousands": [undefined, Array(2000).fill(Promise.resolve(1))],
+};
+for (const [how, [signal, more]] of Object.entries(ways)) {
   Deno.test(
-    `G3 the first failure rejects at once, ${how} a signal; the others run on, and fail in silence`,
+    `G3 the first failure rejects at once, ${how}; the others run on, and fail in silence`,
     onVirtualTime(async () => {
       let finished = false;
       const lines = await reported(async () => {
@@ -43,6 +51,7 @@ for (const signal of [undefined, new AbortController().signal]) {
           createTask(() => failAfter(10, "first")),
           createTask(() => failAfter(20, "second")),
           failAfter(20, "third"),
+          ...more,
         ];
         assertEquals(String(await reasonOf(gather<unknown>(all, { signal }))), "Error: first");
         assertEquals([performance.now(), finished], [10, false]);
@@ -52,6 +61,26 @@ for (const signal of [undefined, new AbortController().signal]) {
     }),
   );
 }
+
+Deno.test(
+  "G1 G4 G5 thousands are gathered as a few are, with or without a signal",
+  onVirtualTime(async () => {
+    const numbers = Array.from({ length: 2000 }, (_, i) => i);
+    for (const signal of [undefined, new AbortController().signal]) {
+      assertEquals(await gather(thousands(), { signal }), numbers);
+      const tired = napping();
+      tired.cancel("tired");
+      const failing = [createTask(() => failAfter(10, "no")), failAfter(5, "no"), tired];
+      const ends = await gather<unknown>([...failing, ...thousands()], {
+        signal,
+        returnExceptions: true,
+      });
+      assertEquals(ends.slice(0, 3).map(({ status }) => status), Array(3).fill("rejected"));
+      assertEquals(ends[2], { status: "rejected", reason: "tired" });
+      assertEquals(ends.slice(3), numbers.map((value) => ({ status: "fulfilled", value })));
+    }
+  }),
+);
 
 Deno.test(
   "G4 returnExceptions puts every end in its place, and waits for all",
@@ -86,7 +115,7 @@ Deno.test(
     const { controller, listeners } = countingController();
     const tasks = [createTask(() => 1), napping(), napping()];
     const promise = after(50, "left alone");
-    const all = gather<unknown>([...tasks, promise], { signal: controller.signal });
+    const all = gather<unknown>([...tasks, promise, ...thousands()], controller);
     await delay(1);
     const why = new Error("why");
     controller.abort(why);

@@ -37,15 +37,18 @@ for (const [name, call] of Object.entries(calls)) {
 }
 
 Deno.test(
-  "A16 gather: a promise that lives on keeps nothing when another has failed, with or without a signal",
+  "A16 gather: a promise that lives on keeps nothing when another has failed, of two or thousands",
   onVirtualTime(async () => {
-    for (const options of [undefined, { signal: new AbortController().signal }]) {
+    const { signal } = new AbortController();
+    for (const [options, others] of [[undefined, 0], [{ signal }, 0], [undefined, 2000]] as const) {
+      const more = Array<Promise<number>>(others).fill(Promise.resolve(1));
       for (const keep of ["error", "result"]) {
         assert(
           await isForgotten(async () => {
             const error = new Error("no"), result = { what: "result" };
             const failing = settle().then(() => Promise.reject(error));
-            await gather([never, Promise.resolve(result), failing], options).catch(() => {});
+            await gather<unknown>([never, Promise.resolve(result), failing, ...more], options)
+              .catch(() => {});
             return { one: keep === "error" ? error : result };
           }),
         );
