@@ -144,6 +144,23 @@ Deno.test(
 );
 
 Deno.test(
+  "TG5 T3 a task that causes the outside abort before its first await: the next ones never start",
+  onVirtualTime(async () => {
+    const controller = new AbortController();
+    let started = 0;
+    const running = taskGroup(async (group) => {
+      group.createTask((signal) => {
+        started++;
+        controller.abort("stop");
+        return untilAborted(signal);
+      });
+      group.createTask(() => started++);
+    }, controller);
+    assertEquals([await reasonOf(running), started], ["stop", 1]);
+  }),
+);
+
+Deno.test(
   "TG6 TG11 errors while unwinding from an outside abort win, and the abort stays visible",
   onVirtualTime(async () => {
     const controller = new AbortController();

@@ -271,6 +271,23 @@ Deno.test(
   }),
 );
 
+Deno.test(
+  "EX6 EX7 when the next job and then the running one are aborted, the one after them begins",
+  onVirtualTime(async () => {
+    const pool = new PuppetPool(1);
+    const [running, next] = [new AbortController(), new AbortController()];
+    const aborted = [pool.run("running", [], running), pool.run("next", [], next)];
+    const last = pool.run("last");
+    await null;
+    next.abort("no");
+    running.abort("no");
+    assertEquals(await states(...aborted), ["rejected", "rejected"]);
+    assertEquals([inboxes(pool), pool.puppets[0].ended], [[["running"], ["last"]], "kill"]);
+    pool.puppets[1].answer();
+    assertEquals(await last, "last done");
+  }),
+);
+
 Deno.test("EX12 a ticket is a number that fits into an Int32", () => {
   assertEquals([following(0), following(2 ** 30 - 1)], [1, 0]);
 });
