@@ -8,7 +8,6 @@ export class Unfinished {
 
   /** Subtracts `count`, and wakes the waiting calls if none is left. */
   finish(count: number): void {
-    if (count === 0) return;
     this.count -= count;
     if (this.count === 0) this.#waiters.resolveAll();
   }

@@ -63,6 +63,8 @@ for (const { name, make } of queueClasses) {
         end,
         { value: 5 as never, done: true },
       ]);
+      const value = Promise.resolve(6 as never);
+      assertEquals(await iterator.return(value), { value: 6 as never, done: true });
     }),
   );
 }

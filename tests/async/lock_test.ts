@@ -273,9 +273,9 @@ Deno.test(
     assertEquals(
       await lock.run(async () => {
         await delay(5);
-        return "later";
+        return lock.locked;
       }),
-      "later",
+      true,
     );
     assertEquals(lock.locked, false);
     const boom = new Error("boom");

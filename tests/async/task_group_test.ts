@@ -436,9 +436,11 @@ Deno.test(
   }),
 );
 
-Deno.test("wrong arguments of taskGroup are told at the call", async () => {
+Deno.test("A13 wrong arguments of taskGroup are told at the call, even after its end", async () => {
   assertThrows(() => taskGroup(Promise.resolve() as never), TypeError, "body");
+  let ended!: TaskGroup;
   await taskGroup((group) => {
+    ended = group;
     assertThrows(
       () => group.createTask(Promise.resolve() as never),
       TypeError,
@@ -446,6 +448,8 @@ Deno.test("wrong arguments of taskGroup are told at the call", async () => {
     );
     return Promise.resolve();
   });
+  assertThrows(() => ended.createTask(Promise.reject() as never), TypeError, "must be a function");
+  await settle();
 });
 
 Deno.test(

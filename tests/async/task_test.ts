@@ -612,5 +612,9 @@ Deno.test(
     };
     assertEquals(await createTask(() => "done", { signal: foreign as never }), "done");
     assertThrows(() => createTask(() => "done", foreign as never), TypeError, "options must be");
+    for (const name of ["aborted", "reason", "addEventListener", "removeEventListener"] as const) {
+      const { [name]: _, ...signal } = foreign;
+      assertThrows(() => createTask(() => 1, { signal } as never), TypeError, "signal must be");
+    }
   }),
 );

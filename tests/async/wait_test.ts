@@ -46,6 +46,7 @@ Deno.test(
   onVirtualTime(async () => {
     const task = nap(10);
     assertEquals(names((await wait([task], { timeout: -5 })).pending), ["10"]);
+    assertEquals(names((await wait([task], { timeout: 0 })).pending), ["10"]);
     assertEquals(names((await wait([task], { timeout: Infinity })).done), ["10"]);
     const soon = createTask(() => 1);
     assertEquals((await wait([soon], { timeout: 0 })).done.size, 1);

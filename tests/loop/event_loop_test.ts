@@ -534,6 +534,7 @@ Deno.test("EL17 run reports what leftovers throw, and settles as main did", asyn
     runningLoop().setExceptionHandler(({ message, exception }) => {
       messages.push(message, (exception as Error).message);
     });
+    runningLoop().createTask(sleep(100), { name: "harmless" });
     runningLoop().createTask(leftover(), { name: "leftover" });
     yield* sleep(1);
     throw new Error("main failed");
