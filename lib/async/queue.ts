@@ -106,12 +106,13 @@ export class Queue<T> implements AsyncIterable<T> {
   put(item: T, options?: Cancellable): Promise<void> {
     observe(item);
     const signal = signalOf(options);
-    if (signal?.aborted) return Promise.reject(signal.reason);
-    if (this.#closed) return Promise.reject(shutDown());
+    const refused = this.#refusal(signal);
+    if (refused !== undefined) return refused;
     // An item that never fits is refused now; first, since a comparator may change what is inside.
     if (this.full) this.#store.check(item);
     if (this.#tryPut(item)) return RESOLVED;
-    return this.#putters.park(signal, item);
+    // A comparator may have aborted the signal, or shut the queue down.
+    return this.#refusal(signal) ?? this.#putters.park(signal, item);
   }
 
   /**
@@ -200,6 +201,12 @@ export class Queue<T> implements AsyncIterable<T> {
       if (this.#store.size > 0) return Promise.resolve(this.#take());
       return this.#closed ? Promise.resolve(END) : this.#getters.park(stop, true);
     });
+  }
+
+  /** Why a call of `put()` is not let in, if it is not. */
+  #refusal(signal: AbortSignal | undefined): Promise<never> | undefined {
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    if (this.#closed) return Promise.reject(shutDown());
   }
 
   /** Hands the item to a getter or adds it to the others; false if there is no place for it. */

@@ -774,6 +774,32 @@ for (const maxSize of [Infinity, 5]) {
 }
 
 Deno.test(
+  "PQ6 A8 PriorityQueue: a comparator that aborts the put, or shuts the queue down, lets no put wait",
+  options,
+  onVirtualTime(async () => {
+    const controller = new AbortController();
+    const acts: Record<string, (queue: Queue<number>) => void> = {
+      "stop": () => controller.abort("stop"),
+      "QueueShutDown: The queue is shut down": (queue) => queue.shutdown(),
+    };
+    for (const [reason, act] of Object.entries(acts)) {
+      let armed = false;
+      const queue: PriorityQueue<number> = new PriorityQueue({
+        maxSize: 1,
+        compare: (a, b) => {
+          if (armed) act(queue);
+          return a - b;
+        },
+      });
+      queue.putNowait(1);
+      armed = true;
+      const { signal } = reason === "stop" ? controller : new AbortController();
+      assertEquals(String(await reasonOf(queue.put(2, { signal }))), reason);
+    }
+  }),
+);
+
+Deno.test(
   "PQ6 PriorityQueue: the options are an object, not a size as in Python",
   options,
   onVirtualTime(() => {

@@ -69,16 +69,17 @@ export abstract class JobPool implements AsyncDisposable {
     const transfer = options?.transfer ?? [];
     checkArray("transfer", transfer);
     for (const arg of args) if (arg instanceof Promise) ignoreFailure(arg); // It cannot travel.
-    if (signal?.aborted) return Promise.reject(signal.reason);
-    if (this.#crew.closing) {
-      return Promise.reject(new InvalidStateError("Cannot run the job: the pool is closed"));
-    }
+    const refused = this.#refusal(signal);
+    if (refused !== undefined) return refused;
     let cargo: Cargo;
     try {
       cargo = this.pack(job, args, transfer);
     } catch (error) {
       return Promise.reject(error);
     }
+    // A getter of an argument may have aborted the signal, or closed the pool.
+    const refusedNow = this.#refusal(signal);
+    if (refusedNow !== undefined) return refusedNow;
     const call = new Job(++this.#lastSerial, job, cargo, signal, this.#crew.onAborted);
     this.#crew.take(call);
     return call.result as Promise<T>;
@@ -114,6 +115,13 @@ export abstract class JobPool implements AsyncDisposable {
   /** The same as `close()`, for `await using`. */
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
+  }
+
+  #refusal(signal: AbortSignal | undefined): Promise<never> | undefined {
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    if (this.#crew.closing) {
+      return Promise.reject(new InvalidStateError("Cannot run the job: the pool is closed"));
+    }
   }
 
   /** Starts a new member. */

@@ -39,6 +39,23 @@ for (const Pool of [WorkerPool, ProcessPool]) {
     await named.close();
   });
 
+  test("EX6 EX8 an argument that aborts the job, or closes the pool, while it is read", async () => {
+    await using pool = new Pool(jobs, { size: 1 });
+    const controller = new AbortController();
+    const aborting = {
+      get it() {
+        return controller.abort("stop");
+      },
+    };
+    assertEquals(await reasonOf(pool.run("echo", [aborting], controller)), "stop");
+    const closing = {
+      get it() {
+        return void pool.close();
+      },
+    };
+    assert(await reasonOf(pool.run("echo", [closing])) instanceof InvalidStateError);
+  });
+
   test("EX2 an error comes back with name, message, stack, cause and its own fields", async () => {
     await using pool = new Pool(jobs, { size: 1 });
     const error = await reasonOf(pool.run("print")) as RangeError & Record<string, unknown>;
