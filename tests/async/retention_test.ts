@@ -90,3 +90,23 @@ Deno.test(
     assertEquals(order, ["first", "second", "third", "fourth"]);
   }),
 );
+
+Deno.test(
+  "A16 listeners of one promise may leave from anywhere, and others come after them",
+  onVirtualTime(async () => {
+    for (const leaving of [[0], [1], [2], [0, 1], [1, 2], [0, 2], [2, 1, 0]]) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const controllers = Array.from({ length: 3 }, () => new AbortController());
+      const order: string[] = [];
+      const join = (name: string, options?: { signal: AbortSignal }) =>
+        wait([promise], options).then(() => order.push(name), () => {});
+      const all = controllers.map((controller, i) => join(`${i}`, controller));
+      for (const i of leaving) controllers[i].abort();
+      all.push(join("later"));
+      resolve();
+      await Promise.all(all);
+      const stayed = [0, 1, 2].filter((i) => !leaving.includes(i)).map(String);
+      assertEquals(order, [...stayed, "later"]);
+    }
+  }),
+);

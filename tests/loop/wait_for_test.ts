@@ -129,7 +129,7 @@ Deno.test(
 
 Deno.test(
   "WF6 cancelled while it waits for the work to stop, it lets go",
-  onLoop(function* ({ loop }) {
+  onLoop(function* ({ loop, trace }) {
     const stubborn = loop.createTask((function* () {
       try {
         yield* sleep(100);
@@ -144,6 +144,8 @@ Deno.test(
     yield* thrownBy(waiter);
     assertEquals([waiter.cancelled, stubborn.done, loop.time()], [true, false, 1]);
     yield* stubborn;
+    yield* turns(2);
+    assert(!trace.some((entry) => entry.kind === "run" && entry.label === "waitForStopped"));
   }),
 );
 
