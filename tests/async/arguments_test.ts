@@ -18,6 +18,9 @@ Deno.test("every value has words for an error message", () => {
     [new Dog(), "an object of class Dog"],
     [[1], "an object of class Array"],
   ];
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  cases.push([proxy, "an object"]);
   for (const [value, words] of cases) assertEquals(inWords(value), words);
 });
 

@@ -17,6 +17,7 @@ import {
   QueueShutDown,
 } from "@course/async";
 import { outcome, reasonOf, states, ticks } from "./support/helpers.ts";
+import { isForgotten } from "./support/is_forgotten.ts";
 import { queueClasses } from "./support/waiting_places.ts";
 
 const options = { sanitizeOps: true, sanitizeResources: true };
@@ -769,6 +770,25 @@ for (const maxSize of [Infinity, 5]) {
         const byNumber = (a: number, b: number) => a - b;
         assertEquals(taken.toSorted(byNumber), put.toSorted(byNumber), callBacks.join());
       }
+    }),
+  );
+}
+
+for (const Kind of [Queue, LifoQueue, PriorityQueue]) {
+  Deno.test(
+    `QS4 ${Kind.name}: items that were dropped are forgotten`,
+    options,
+    onVirtualTime(async () => {
+      const queue = new Kind<object>();
+      assert(
+        await isForgotten(() => {
+          const one = { valueOf: () => 1 };
+          queue.putNowait(one);
+          queue.shutdown({ immediate: true });
+          return Promise.resolve({ one });
+        }),
+      );
+      assertEquals(queue.size, 0);
     }),
   );
 }

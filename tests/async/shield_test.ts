@@ -87,6 +87,18 @@ Deno.test(
 );
 
 Deno.test(
+  "SH1 F9 a failure that was passed through is not reported",
+  onVirtualTime(async () => {
+    const lines = await reported(async () => {
+      const { signal } = new AbortController();
+      await reasonOf(shield(createTask(() => failAfter(10)), { signal }));
+      await delay(5);
+    });
+    assertEquals(lines, []);
+  }),
+);
+
+Deno.test(
   "SH6 A12 the failure of a task after the outside left is reported, unless it is looked at",
   onVirtualTime(async () => {
     const leave = (look: boolean) =>

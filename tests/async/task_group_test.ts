@@ -197,13 +197,18 @@ Deno.test(
 Deno.test(
   "TG8 the errors of an inner group come nested in those of the outer",
   onVirtualTime(async () => {
+    let thrown: unknown;
     const error = await reasonOf(taskGroup(async (outer) => {
       outer.createTask((signal) =>
         taskGroup(async (inner) => void inner.createTask(fail("inner")), { signal })
+          .catch((error) => {
+            throw thrown = error;
+          })
       );
       outer.createTask((signal) => untilAborted(signal).catch(fail("outer")));
     })) as AggregateError;
     assert(error.errors[0] instanceof AggregateError);
+    assertStrictEquals(error.errors[0], thrown);
     assertEquals([error.errors[0].errors, error.errors[1]].flat().map(String), [
       "Error: inner",
       "Error: outer",

@@ -47,6 +47,7 @@ Deno.test(
     const task = nap(10);
     assertEquals(names((await wait([task], { timeout: -5 })).pending), ["10"]);
     assertEquals(names((await wait([task], { timeout: 0 })).pending), ["10"]);
+    assertEquals(performance.now(), 0);
     assertEquals(names((await wait([task], { timeout: Infinity })).done), ["10"]);
     const soon = createTask(() => 1);
     assertEquals((await wait([soon], { timeout: 0 })).done.size, 1);

@@ -1,6 +1,13 @@
-import { asCompleted, type Coroutine, gather, sleep, TimeoutError } from "@course/loop";
+import {
+  asCompleted,
+  type Coroutine,
+  gather,
+  type RunEntry,
+  sleep,
+  TimeoutError,
+} from "@course/loop";
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { onLoop, thrownBy } from "./support/on_loop.ts";
+import { onLoop, thrownBy, turns } from "./support/on_loop.ts";
 
 Deno.test(
   "AC1 results come in the order of completion",
@@ -46,6 +53,21 @@ Deno.test(
     }
     assertEquals([log, loop.time()], [["a", "timeout", "timeout"], 5]);
     yield* sleep(5);
+  }),
+);
+
+Deno.test(
+  "AC3 the timeout is for the last one, too, and then no callback is left on it",
+  onLoop(function* ({ loop, trace }) {
+    const last = loop.createTask(sleep(9));
+    const [first, second] = [...asCompleted([sleep(1, "a"), last], { timeout: 2 })];
+    assertEquals(yield* first, "a");
+    assert((yield* thrownBy(second)) instanceof TimeoutError);
+    yield* last;
+    yield* turns(2);
+    const heard = trace.filter(({ kind, time }) => kind === "run" && time === 9)
+      .map((entry) => (entry as RunEntry).label);
+    assert(!heard.includes("asCompletedChildDone"));
   }),
 );
 
@@ -121,13 +143,14 @@ Deno.test(
     // Both wait. The work ends and the first is cancelled in the same turn; in the next one the
     // completion arrives before the first has heard of its cancellation.
     const future = loop.createFuture<string>();
-    const [first, second] = [...asCompleted([future, loop.createFuture<string>()])]
+    const never = [loop.createFuture<string>(), loop.createFuture<string>()];
+    const [first, second, third] = [...asCompleted([future, ...never])]
       .map((slot) => loop.createTask(slot));
     yield* sleep(1);
     future.setResult("value");
     first.cancel();
     yield* thrownBy(first);
-    assertEquals(yield* second, "value");
+    assertEquals([yield* second, third.done], ["value", false]);
   }),
 );
 

@@ -10,6 +10,7 @@ import {
 import { TimerHeap } from "../../lib/loop/timer_heap.ts";
 import { assert, assertEquals, assertRejects, assertStrictEquals, assertThrows } from "@std/assert";
 import { onVirtualTime } from "@course/notebook/virtual";
+import { isForgotten } from "../async/support/is_forgotten.ts";
 import { onStage } from "./support/on_loop.ts";
 
 Deno.test(
@@ -205,6 +206,27 @@ Deno.test(
   },
 );
 
+Deno.test("EL4 EL7 timers that come, go and are swept in any order are taken in order", () => {
+  const heap = new TimerHeap();
+  let live: TimerHandle[] = [];
+  let seed = 1;
+  const random = (below: number) => (seed = (seed * 48271) % 2147483647) % below;
+  for (let i = 0; i < 3000; i++) {
+    const handle = new TimerHandle("timer", () => {}, random(1000));
+    heap.add(handle);
+    live.push(handle);
+    if (random(2) === 0) live.splice(random(live.length), 1)[0].cancel();
+    if (random(4) > 0 || live.length === 0) continue;
+    const due = heap.takeDue(Infinity)!;
+    assertEquals(due.when, Math.min(...live.map(({ when }) => when)));
+    live = live.filter((one) => one !== due);
+  }
+  assertEquals(
+    heap.list().map(({ when }) => when),
+    live.map(({ when }) => when).sort((a, b) => a - b),
+  );
+});
+
 Deno.test(
   "EL8 a delay that is missing or no number is refused",
   onStage(({ loop }) => {
@@ -235,7 +257,8 @@ Deno.test(
     assertThrows(() => wrong.callSoon(42), TypeError, "received 42");
     assertThrows(() => wrong.callSoon(sleep(1)), TypeError, "must be a function");
     assertThrows(() => loop.callSoon(function* coro() {}), TypeError, "createTask(coro())");
-    assertThrows(() => loop.callLater(1, function* () {}), TypeError, "would run nothing");
+    assertThrows(() => loop.callLater(1, function* () {}), TypeError, "(anonymous), whose call");
+    assertThrows(() => loop.callSoon(function* coro() {}), TypeError, "function coro, whose call");
   }),
 );
 
@@ -481,6 +504,22 @@ Deno.test("EL16 close can be repeated; using a closed loop throws", async () => 
   assertThrows(() => loop.step(), Error, "closed");
   await assertRejects(() => loop.runForever(), Error, "closed");
   await assertRejects(() => loop.runUntilComplete(sleep(1)), Error, "closed");
+});
+
+Deno.test("EL16 a closed loop keeps nothing of what was scheduled", async () => {
+  for (const later of [false, true]) {
+    const loop = new EventLoop();
+    assert(
+      await isForgotten(() => {
+        const one = { what: "kept" };
+        if (later) loop.callLater(1, () => one);
+        else loop.callSoon(() => one);
+        loop.close();
+        return Promise.resolve({ one });
+      }),
+    );
+    assert(loop.closed);
+  }
 });
 
 Deno.test("EL17 run cancels what is left over, in the order of creation, and waits for it", async () => {

@@ -39,6 +39,12 @@ Deno.test(
     const done = loop.createFuture<number>();
     done.setResult(1);
     assertEquals(gather([done, done]).result(), [1, 1]);
+    const failed = ["first", "second"].map((message) => {
+      const future = loop.createFuture<number>();
+      future.setException(new Error(message));
+      return future;
+    });
+    assertThrows(() => gather(failed).result(), Error, "first");
   }),
 );
 

@@ -85,6 +85,14 @@ Deno.test("switching to a dead greenlet goes to its parent", () => {
     return "once";
   });
   assertEquals([dead.switch(), dead.switch("back"), dead.dead], ["once", "back", true]);
+  const parent: Greenlet = new Greenlet(function* () {
+    // deno-lint-ignore require-yield -- it ends at once
+    const child = new Greenlet(function* () {
+      return "once";
+    });
+    return [yield child.switch(), yield child.switch("back")];
+  });
+  assertEquals(parent.switch(), ["once", "back"]);
 });
 
 Deno.test("a body that is no function is refused", () => {

@@ -241,21 +241,41 @@ Deno.test(
 );
 
 Deno.test(
-  "T10 woken and cancelled in the same turn, a task gets the cancellation",
+  "T10 woken and cancelled in the same turn, a task gets the cancellation, not the value or error",
   onLoop(function* ({ loop, log }) {
-    const awaited = loop.createFuture<string>();
+    for (
+      const settle of [
+        (future: Future<string>) => future.setResult("value"),
+        (future: Future<string>) => future.setException(new Error("error")),
+      ]
+    ) {
+      const awaited = loop.createFuture<string>();
+      const task = loop.createTask((function* () {
+        try {
+          log.push(yield awaited);
+        } catch (error) {
+          log.push((error as Error).name);
+        }
+      })());
+      yield;
+      settle(awaited);
+      task.cancel();
+      yield* task;
+    }
+    assertEquals(log, ["CancelledError", "CancelledError"]);
+  }),
+);
+
+Deno.test(
+  "T8 a cancel that comes too late for what it waits for strikes when that is over",
+  onLoop(function* ({ loop }) {
+    // In one turn the child ends and the task is cancelled: the gather has not heard of the end.
+    const all = gather([loop.createTask(turns(0))]);
     const task = loop.createTask((function* () {
-      try {
-        log.push(yield awaited);
-      } catch (error) {
-        log.push((error as Error).name);
-      }
+      loop.currentTask()!.cancel();
+      return yield* all;
     })());
-    yield;
-    awaited.setResult("value");
-    task.cancel();
-    yield* task;
-    assertEquals(log, ["CancelledError"]);
+    assertEquals(((yield* thrownBy(task)) as Error).name, "CancelledError");
   }),
 );
 

@@ -65,11 +65,13 @@ Deno.test(
 
 Deno.test(
   "WF4 with 0 or less, a done future returns its result",
-  onLoop(function* ({ loop }) {
+  onLoop(function* ({ loop, trace }) {
     const done = loop.createFuture<string>();
     done.setResult("value");
+    const turn = trace.length;
     assertEquals(yield* waitFor(done, 0), "value");
     assertEquals(yield* waitFor(done, -1), "value");
+    assertEquals(trace.length, turn, "at once");
   }),
 );
 
@@ -99,6 +101,7 @@ Deno.test(
     yield;
     const error = yield* thrownBy(waitFor(task, 0));
     assert(error instanceof TimeoutError && error.cause instanceof CancelledError);
+    assertEquals(error.message, "Not done within 0 s");
     assertEquals([log, loop.time(), task.cancelled], [["stopped"], 3, true]);
   }),
 );

@@ -136,6 +136,7 @@ Deno.test(
     assertThrows(() => wait(coroutine as never), TypeError, "put it in [ ]");
     assertThrows(() => wait([coroutine] as never), TypeError, "createTask");
     assertThrows(() => wait([5] as never), TypeError, "received 5");
+    assertThrows(() => wait([task, 5] as never), TypeError, "received 5");
     yield* task;
   }),
 );
