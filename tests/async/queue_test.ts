@@ -793,6 +793,53 @@ for (const Kind of [Queue, LifoQueue, PriorityQueue]) {
   );
 }
 
+for (const Kind of [Queue, LifoQueue, PriorityQueue]) {
+  Deno.test(
+    `Q1 ${Kind.name}: an item that was taken is forgotten`,
+    options,
+    onVirtualTime(async () => {
+      const queue = new Kind<object>();
+      assert(
+        await isForgotten(() => {
+          const one = { valueOf: () => 1 };
+          queue.putNowait(one);
+          queue.getNowait();
+          return Promise.resolve({ one });
+        }),
+      );
+      assertEquals(queue.size, 0);
+    }),
+  );
+}
+
+Deno.test(
+  "PQ6 PriorityQueue: a comparator that puts one and takes one in the middle leaves the rest in order",
+  options,
+  onVirtualTime(() => {
+    for (let when = 0; when < 12; when++) {
+      let calls = -Infinity;
+      const queue: PriorityQueue<number> = new PriorityQueue({
+        compare: (a, b) => {
+          if (calls++ === when) {
+            queue.putNowait(0.5);
+            queue.getNowait();
+            queue.putNowait(50);
+            queue.getNowait();
+          }
+          return a - b;
+        },
+      });
+      for (let i = 0; i < 15; i++) queue.putNowait(i * 7 % 15 + 1);
+      calls = 0;
+      if (when % 2 === 0) queue.getNowait();
+      else queue.putNowait(7);
+      const left: number[] = [];
+      while (!queue.empty) left.push(queue.getNowait());
+      assertEquals(left, left.toSorted((a, b) => a - b), `at the call number ${when}`);
+    }
+  }),
+);
+
 Deno.test(
   "PQ6 A8 PriorityQueue: a comparator that aborts the put, or shuts the queue down, lets no put wait",
   options,

@@ -114,9 +114,10 @@ Deno.test(
 Deno.test("CR6 a coroutine that a closed loop refuses is closed", () => {
   const loop = new EventLoop();
   loop.close();
-  const coroutine = sleep(1);
-  assertThrows(() => loop.createTask(coroutine), Error, "closed");
-  assertEquals(coroutineState(coroutine), "closed");
+  for (const coroutine of [sleep(1), turns(1)]) {
+    assertThrows(() => loop.createTask(coroutine), Error, "closed");
+    assertEquals(coroutineState(coroutine), "closed");
+  }
 });
 
 Deno.test(
