@@ -281,6 +281,22 @@ for (const [name, call] of Object.entries({ wait, asCompleted })) {
 }
 
 Deno.test(
+  "A14 several foreign thenables are asked once each, even one that can be called",
+  onVirtualTime(async () => {
+    const { signal } = new AbortController();
+    for (const options of [undefined, { signal }]) {
+      const first = counted((resolve) => resolve(1)), second = counted((resolve) => resolve(2));
+      const callable = Object.assign(() => {}, {
+        then: (resolve: (n: number) => void) => resolve(3),
+      });
+      const all = [first.thenable, second.thenable, callable as unknown as PromiseLike<number>];
+      assertEquals(await gather<unknown>(all, options), [1, 2, 3]);
+      assertEquals([first.counts, second.counts], Array(2).fill({ read: 1, called: 1 }));
+    }
+  }),
+);
+
+Deno.test(
   "A14 a then that cannot even be read is a rejection, and no error of the call",
   onVirtualTime(async () => {
     const unreadable = Object.defineProperty({}, "then", {

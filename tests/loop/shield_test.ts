@@ -12,7 +12,11 @@ Deno.test(
       throw error;
     })();
     assertStrictEquals(yield* thrownBy(shield(failing)), error);
-    assertThrows(() => shield(5 as never), TypeError, "received 5");
+    assertThrows(
+      () => shield(5 as never),
+      TypeError,
+      "Cannot shield: awaitable must be a coroutine, a Future or a promise, received 5",
+    );
   }),
 );
 
