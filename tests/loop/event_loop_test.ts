@@ -410,7 +410,7 @@ Deno.test(
 );
 
 Deno.test(
-  "EL13 the flag of stop is cleared when the run ends",
+  "EL13 the flag of stop is cleared when the run ends, and after a step",
   onStage(async ({ loop, log }) => {
     loop.stop();
     await loop.runForever();
@@ -418,6 +418,10 @@ Deno.test(
     loop.callLater(2, () => loop.stop());
     await loop.runForever();
     assertEquals([log, loop.time()], [["a"], 2]);
+    loop.callLater(1, () => log.push("b"));
+    loop.stop();
+    assertEquals([loop.step(), log], [true, ["a"]], "a turn without a jump in time");
+    assertEquals([loop.step(), log, loop.time()], [false, ["a", "b"], 3]);
   }),
 );
 

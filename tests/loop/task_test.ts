@@ -221,6 +221,25 @@ Deno.test(
 );
 
 Deno.test(
+  "T9 and takes what that one answers, if it carries on",
+  onLoop(function* ({ loop }) {
+    const stubborn = loop.createTask((function* () {
+      try {
+        yield* sleep(5);
+      } catch {
+        return "here I stay";
+      }
+    })());
+    yield;
+    const task = loop.createTask((function* () {
+      loop.currentTask()!.cancel();
+      return yield* stubborn;
+    })());
+    assertEquals([yield* task, task.cancelling()], ["here I stay", 1]);
+  }),
+);
+
+Deno.test(
   "T10 cancelling what a task waits for cancels the task; both at once is fine",
   onLoop(function* ({ loop }) {
     const start = (future: Future) =>
