@@ -456,6 +456,7 @@ Deno.test(
     assert(loop.running);
     await assertRejects(() => loop.runForever(), Error, "already running");
     await assertRejects(() => loop.runUntilComplete(sleep(1)), Error, "already running");
+    assertEquals(loop.allTasks().size, 0, "nothing was started");
     assertThrows(() => loop.step(), Error, "already running");
     assertThrows(() => loop.close(), Error, "stop it first");
     loop.stop();

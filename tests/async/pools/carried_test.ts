@@ -24,6 +24,7 @@ Deno.test("EX15 what would arrive empty is refused, unless it is handed over", (
     assertThrows(() => checkCarried([{ value }], CLONED), DOMException, "cannot be sent");
   }
   checkCarried([port1], CLONED, [port1]);
+  assertThrows(() => checkCarried([port1, port2], CLONED, [port1]), DOMException, "MessagePort");
   checkCarried([new Blob([])], CLONED);
   assertThrows(() => checkCarried([new Blob([])], SERIALIZED), DOMException, "class Blob");
   for (const port of [port1, port2]) port.close();
