@@ -26,6 +26,7 @@ test("C1 waiting without the lock is an error, and leaves no waiter", async () =
   const error = await assertRejects(() => condition.wait(), InvalidStateError);
   assertEquals(error.message, "Cannot wait: the lock of the condition must be held");
   await assertRejects(() => condition.waitFor(() => false), InvalidStateError);
+  await assertRejects(() => condition.waitFor(() => true), InvalidStateError);
   assertEquals([condition.waiting, condition.lock.locked], [0, false]);
 });
 

@@ -143,14 +143,17 @@ Deno.test(
   onVirtualTime(async () => {
     // Cast: a task that ends, and gather, which hears of it some microtasks later.
     // Plot: the abort comes in between.
-    const controller = new AbortController();
-    const { promise, resolve } = Promise.withResolvers<number>();
-    const task = createTask(() => promise);
-    const all = gather([task], { signal: controller.signal });
-    task.addDoneCallback(() => controller.abort("too late"));
-    resolve(1);
-    assertEquals(await all, [1]);
-    assert(controller.signal.aborted);
+    for (const returnExceptions of [false, true]) {
+      const controller = new AbortController();
+      const { promise, resolve } = Promise.withResolvers<number>();
+      const task = createTask(() => promise);
+      task.addDoneCallback(() => controller.abort("too late"));
+      const options = { returnExceptions, signal: controller.signal };
+      const all = gather([task, createTask(() => 2)], options as { signal: AbortSignal });
+      resolve(1);
+      assertEquals((await all).length, 2);
+      assert(controller.signal.aborted);
+    }
   }),
 );
 
@@ -183,10 +186,10 @@ Deno.test(
     const { promise, reject } = Promise.withResolvers<void>();
     const failing = createTask(() => promise);
     const survivor = createTask((signal) => delay(20, { signal }).then(() => "alive"));
-    const all = gather<unknown>([failing, survivor], { signal: controller.signal });
     // Cast: a task that fails, and gather, which hears of it some microtasks later.
     // Plot: the abort comes in between.
     failing.addDoneCallback(() => controller.abort("too late"));
+    const all = gather<unknown>([failing, survivor], { signal: controller.signal });
     reject(new Error("no"));
     assertEquals(String(await reasonOf(all)), "Error: no");
     assertEquals(await survivor, "alive");
