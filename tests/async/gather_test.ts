@@ -226,6 +226,11 @@ Deno.test(
     assertEquals((await outcome(task)).state, "pending");
     await delay(20);
     task.cancel();
+    const lines = await reported(async () => {
+      await reasonOf(gather([createTask(() => failAfter(5, "no"))], { signal }));
+      await delay(10);
+    });
+    assertEquals(lines, []);
   }),
 );
 

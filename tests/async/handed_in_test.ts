@@ -325,6 +325,10 @@ Deno.test(
       await settle();
       assertEquals(counts.called, 0, name);
     }
+    const { thenable, counts } = counted((resolve) => resolve(1));
+    await refusalOf(() => shield(thenable, { signal: AbortSignal.abort() }));
+    await settle();
+    assertEquals(counts.called, 0, "shield");
   }),
 );
 
