@@ -1,6 +1,9 @@
 /** `deno task check`: everything that can be checked without running a notebook or a test. */
 import { defineCommand, main, runPart, stoppable } from "./kit/mod.ts";
 
+/** Checks all types, those of the examples in comments, too. */
+export const TYPES = ["check", "--quiet", "--doc", "lib", "tests"];
+
 /**
  * The checks (how notebooks are formatted is one of `extract`) and the arguments that Deno gets for
  * each.
@@ -8,7 +11,7 @@ import { defineCommand, main, runPart, stoppable } from "./kit/mod.ts";
 const CHECKS: Record<string, string[]> = {
   "formatting (repair: deno fmt)": ["fmt", "--check", "--ignore=notebooks/*.ipynb,.github"],
   "lint": ["lint", "--quiet"],
-  "types": ["check", "--quiet", "--doc", "lib", "tests"],
+  "types": TYPES,
   "dialect of the comments": ["run", "-A", "lib/tools/dialect.ts"],
   "extracted tests (repair: deno task extract)": ["run", "-A", "lib/tools/extract.ts", "--check"],
   "table of contents (repair: deno task toc)": ["run", "-A", "lib/tools/toc.ts", "--check"],

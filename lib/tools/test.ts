@@ -2,6 +2,7 @@
  * `deno task test`: every experiment, every test of the library and of the tools, every example.
  */
 import config from "../../deno.json" with { type: "json" };
+import { TYPES } from "./check.ts";
 import {
   defineCommand,
   filesUnder,
@@ -81,20 +82,29 @@ export const test = defineCommand({
       ...(values.filter ? [`--filter=${values.filter}`] : []),
       ...(values["fail-fast"] ? ["--fail-fast"] : []),
     ];
-    const runs = operands.length > 0 ? [{ args: operands, env: JOBS }] : await testRuns();
-    return await runTests(flags, runs);
+    if (operands.length > 0) return await runTests(flags, [{ args: operands, env: JOBS }]);
+    // Types are checked once, and not by each run.
+    return await runTests(["--no-check", ...flags], await testRuns(), [TYPES]);
   },
 });
 
 /**
- * Runs `deno test` with the flags and each run's arguments, all at once, and counts what they say.
- * What the first one prints is shown as it comes, what the others print after its end.
+ * Runs `deno test` with the flags and each run's arguments, and Deno with the arguments of what is
+ * `beside`, all at once, and counts what they say. What the first one prints is shown as it comes,
+ * what the others print after its end.
  */
-export async function runTests(flags: string[], runs: TestRun[]): Promise<number> {
+export async function runTests(
+  flags: string[],
+  runs: TestRun[],
+  beside: string[][] = [],
+): Promise<number> {
   const parts = await stoppable(async () => {
-    const [first, ...others] = runs;
-    const held = others.map((run) => startHeld(flags, run));
-    const parts = [await runPart(["test", ...flags, ...first.args], first.env)];
+    const [first, ...others] = [
+      ...runs.map(({ args, env }) => ({ args: ["test", ...flags, ...args], env })),
+      ...beside.map((args) => ({ args, env: {} })),
+    ];
+    const held = others.map(startHeld);
+    const parts = [await runPart(first.args, first.env)];
     for (const { part, tell } of held) {
       parts.push(await part);
       tell();
@@ -107,16 +117,13 @@ export async function runTests(flags: string[], runs: TestRun[]): Promise<number
 }
 
 /** A run whose lines are kept until they are released. */
-function startHeld(
-  flags: string[],
-  { args, env }: TestRun,
-): { part: Promise<Part>; tell: () => void } {
+function startHeld({ args, env }: TestRun): { part: Promise<Part>; tell: () => void } {
   const lines: [keyof Say, string][] = [];
   const say: Say = {
     log: (line: string) => lines.push(["log", line]),
     error: (line: string) => lines.push(["error", line]),
   };
-  const part = runPart(["test", ...flags, ...args], env, say);
+  const part = runPart(args, env, say);
   return { part, tell: () => lines.forEach(([stream, line]) => console[stream](line)) };
 }
 

@@ -1,7 +1,7 @@
 /** Every exercise has a folder of its own, with four files, and its place is its id. */
 import { assert, assertEquals } from "@std/assert";
 import { exerciseFolders, findExercise, notebookOf } from "../../lib/notebook/exercise/mod.ts";
-import { exerciseCells } from "./support/exercise_cells.ts";
+import { allExerciseCells } from "./support/exercise_cells.ts";
 
 const root = new URL("../../lib/exercises/", import.meta.url);
 const FILES = ["exercise.ts", "mutants.ts", "solution.ts", "starter.ts"];
@@ -42,7 +42,7 @@ Deno.test("the exercises of every notebook are tested, in a file of its number",
 });
 
 Deno.test("every exercise that a notebook checks exists, and every exercise is checked", async () => {
-  const asked = [...(await exerciseCells()).values()].flat().flatMap((source) =>
+  const asked = (await allExerciseCells()).flatMap((source) =>
     [...source.matchAll(/\bexercise\("([\d.]+)"\)/g)].map(([, id]) => id)
   );
   assertEquals([...new Set(asked)].sort(), [...exerciseFolders().keys()].sort());

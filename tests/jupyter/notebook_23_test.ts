@@ -14,7 +14,7 @@ const original = await readNotebook(join(house.notebooks, `${NAME}.ipynb`));
 
 /** Runs the setup cell and some others: what is said, and the text of each cell's outputs. */
 async function run(ids: string[], env: Record<string, string>, all = original.cells) {
-  await using shop = await Workshop.open();
+  await using shop = await Workshop.openLinked();
   const cells = all
     .filter(({ id }) => id === "setup" || ids.includes(id))
     .map((cell): Cell => ({ ...cell, outputs: [], execution_count: null }));

@@ -20,7 +20,7 @@ async function run(shop: Workshop, cells: Record<string, CellText>, ...args: str
 }
 
 Deno.test("outputs are stored, the second time nothing changes, and --check agrees", async () => {
-  await using shop = await Workshop.open();
+  await using shop = await Workshop.openLinked();
   const { code, notebook } = await run(shop, {
     "hello": { source: `console.log("hello");`, metadata: { collapsed: true } },
   });
@@ -34,7 +34,7 @@ Deno.test("outputs are stored, the second time nothing changes, and --check agre
 });
 
 Deno.test("no line is lost or lands in another cell, also before an error", async () => {
-  await using shop = await Workshop.open();
+  await using shop = await Workshop.openLinked();
   const lines = (n: number) => `for (let i = 0; i < 100; i++) console.log("${n}", i);`;
   const cells = Object.fromEntries(
     Array.from({ length: 12 }, (_, n) => [`cell-${n}`, {
@@ -52,7 +52,7 @@ Deno.test("no line is lost or lands in another cell, also before an error", asyn
 });
 
 Deno.test("an output that differs fails --check with its cell and the difference", async () => {
-  await using shop = await Workshop.open();
+  await using shop = await Workshop.openLinked();
   const hello = {
     source: `console.log("hello");`,
     outputs: [{ output_type: "stream", name: "stdout", text: "hallo\n" }],
@@ -68,7 +68,7 @@ Deno.test("an output that differs fails --check with its cell and the difference
 });
 
 Deno.test("an output that differs only where its mask allows is kept", async () => {
-  await using shop = await Workshop.open();
+  await using shop = await Workshop.openLinked();
   const outputs = [{ output_type: "stream" as const, name: "stdout", text: "took 0.25 ms\n" }];
   const { code, notebook } = await run(shop, {
     "time": {
@@ -82,7 +82,7 @@ Deno.test("an output that differs only where its mask allows is kept", async () 
 });
 
 Deno.test("a cell that is skipped on this machine keeps what another one stored", async () => {
-  await using shop = await Workshop.open();
+  await using shop = await Workshop.openLinked();
   const cell = {
     source: `console.log("Skipped: no database is here");`,
     outputs: [{ output_type: "stream" as const, name: "stdout", text: "3 rows\n" }],
@@ -96,7 +96,7 @@ Deno.test("a cell that is skipped on this machine keeps what another one stored"
 });
 
 Deno.test("the clock is virtual unless the notebook or the command says real", async () => {
-  await using shop = await Workshop.open();
+  await using shop = await Workshop.openLinked();
   const cells = {
     "setup": `import { show } from "@course/notebook";\nimport { delay } from "@std/async";`,
     "wait":
@@ -138,7 +138,7 @@ const FAILURES: Record<string, [CellText, said: string]> = {
 
 for (const [what, [bad, said]] of Object.entries(FAILURES)) {
   Deno.test(`${what} is named, and leaves neither a change nor a process`, async () => {
-    await using shop = await Workshop.open();
+    await using shop = await Workshop.openLinked();
     const pidFile = shop.path("pid");
     const pid = `Deno.writeTextFileSync(${JSON.stringify(pidFile)}, String(Deno.pid));`;
     const cells = { pid, bad, "never-run": `console.log("x");` };
@@ -152,7 +152,7 @@ for (const [what, [bad, said]] of Object.entries(FAILURES)) {
 }
 
 Deno.test("a cell that prints after its end is named", async () => {
-  await using shop = await Workshop.open();
+  await using shop = await Workshop.openLinked();
   const pauses = ["one", "two", "three", "four", "five", "six"].map((id) => [id, "void 0;"]);
   const { code, out } = await run(shop, {
     // It prints all the time, so that some of it falls between two cells, where it can be told.
@@ -166,7 +166,7 @@ setTimeout(() => clearInterval(late), 5000);`,
 });
 
 Deno.test("a kernel that does not start is said, with its own words", async () => {
-  await using shop = await Workshop.open();
+  await using shop = await Workshop.openLinked();
   await Deno.writeTextFile(shop.path("deno.json"), "{ this is not JSON");
   const { code, out } = await run(shop, {});
   assertEquals(code, 1);
@@ -175,7 +175,7 @@ Deno.test("a kernel that does not start is said, with its own words", async () =
 });
 
 Deno.test("one notebook that fails does not keep the others from being stored", async () => {
-  await using shop = await Workshop.open();
+  await using shop = await Workshop.openLinked();
   const setup = "const setup = 1;";
   await shop.put("01_bad", { setup, bad: `throw new Error("x");` });
   const good = await shop.put("02_good", { setup, hello: `console.log("hello");` });
@@ -186,7 +186,7 @@ Deno.test("one notebook that fails does not keep the others from being stored", 
 });
 
 Deno.test("a file that is no notebook is said before anything runs", async () => {
-  await using shop = await Workshop.open();
+  await using shop = await Workshop.openLinked();
   await Deno.writeTextFile(shop.path("notebooks", "01_torn.ipynb"), "{");
   const { code, out } = await shop.tool("run");
   assertEquals(code, 1);
@@ -215,7 +215,7 @@ for (const [what, [edit, said]] of Object.entries(EDITS)) {
     name: `a notebook that is ${what} while it runs is left as it is then`,
     ignore: Deno.build.os === "windows",
     async fn() {
-      await using shop = await Workshop.open();
+      await using shop = await Workshop.openLinked();
       const go = JSON.stringify(shop.path("go")), pidFile = JSON.stringify(shop.path("pid"));
       const path = await shop.put("01_x", {
         setup: `Deno.writeTextFileSync(${pidFile}, String(Deno.pid));`,
@@ -239,7 +239,7 @@ for (const [what, [edit, said]] of Object.entries(EDITS)) {
 }
 
 Deno.test("a working copy and a reader's own notebook run by their paths, and keep their metadata", async () => {
-  await using shop = await Workshop.open();
+  await using shop = await Workshop.openLinked();
   const course = await shop.put("01_x", {
     setup: "const setup = 1;",
     hello: `console.log("hello");`,
@@ -262,7 +262,7 @@ Deno.test("a working copy and a reader's own notebook run by their paths, and ke
 });
 
 Deno.test("a notebook for another kernel is said before anything runs", async () => {
-  await using shop = await Workshop.open();
+  await using shop = await Workshop.openLinked();
   const notebook = notebookOf({ setup: "import asyncio" });
   notebook.metadata.kernelspec!.name = "python3";
   await shop.put("Mine", notebook);
@@ -273,13 +273,13 @@ Deno.test("a notebook for another kernel is said before anything runs", async ()
 });
 
 Deno.test("there are never more jobs than notebooks", async () => {
-  await using shop = await Workshop.open();
+  await using shop = await Workshop.openLinked();
   const { code, out } = await run(shop, {}, "--jobs", "100000000");
   assertEquals(code, 0, out);
 });
 
 Deno.test("a cell that prints one very long line is stored whole", async () => {
-  await using shop = await Workshop.open();
+  await using shop = await Workshop.openLinked();
   const { code, out, notebook } = await run(shop, {
     "long": `console.log("x".repeat(3_000_000));`,
   });
@@ -292,7 +292,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGKILL"] as const) {
     name: `a run stopped by ${signal} leaves neither a change nor a process`,
     ignore: Deno.build.os === "windows",
     async fn() {
-      await using shop = await Workshop.open();
+      await using shop = await Workshop.openLinked();
       const pidFile = shop.path("pid");
       const path = await shop.put("01_x", {
         setup: `Deno.writeTextFileSync(${JSON.stringify(pidFile)}, String(Deno.pid));`,

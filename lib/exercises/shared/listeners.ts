@@ -5,7 +5,7 @@
  * does not count as long as it stays there.
  */
 export function listenersOn(signal: AbortSignal): () => number {
-  const listening = new Set<unknown>();
+  const listening = new Map<unknown, () => void>();
   const ofCaller = () => {};
   signal.onabort = ofCaller;
   const add = signal.addEventListener.bind(signal);
@@ -16,12 +16,15 @@ export function listenersOn(signal: AbortSignal): () => number {
       ? options as AddEventListenerOptions
       : {};
     if (until?.aborted) return;
-    listening.add(listener);
-    until?.addEventListener("abort", () => listening.delete(listener), { once: true });
-    if (once) add(type, () => listening.delete(listener), { once: true });
+    const forget = () => listening.delete(listener);
+    listening.set(listener, forget);
+    until?.addEventListener("abort", forget, { once: true });
+    if (once) add(type, forget, { once: true });
     add(type, listener as EventListener, options as AddEventListenerOptions);
   };
   signal.removeEventListener = (type: string, listener: unknown, options?: unknown) => {
+    const forget = listening.get(listener);
+    if (forget) remove(type, forget);
     listening.delete(listener);
     remove(type, listener as EventListener, options as EventListenerOptions);
   };

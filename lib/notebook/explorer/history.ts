@@ -71,8 +71,11 @@ export async function isLinearizable<T>(
   model: () => T,
   operations: Readonly<Record<string, Operation<T>>>,
 ): Promise<boolean> {
+  let deadEnd: readonly Call[] | undefined;
   for (const order of ordersOf(calls)) {
-    if (await comesToTheSame(order, model(), operations)) return true;
+    if (deadEnd?.every((call, i) => call === order[i])) continue;
+    deadEnd = await deadEndOf(order, model(), operations);
+    if (deadEnd === undefined) return true;
   }
   return false;
 }
@@ -87,19 +90,26 @@ function* ordersOf(calls: readonly Call[]): Generator<readonly Call[]> {
   }
 }
 
-async function comesToTheSame<T>(
+/**
+ * The first calls of an order, if they cannot have the same results, whatever comes after them;
+ * `undefined` if all calls have.
+ */
+async function deadEndOf<T>(
   order: readonly Call[],
   model: T,
   operations: Readonly<Record<string, Operation<T>>>,
-): Promise<boolean> {
+): Promise<readonly Call[] | undefined> {
   const outcomes = new Map(order.map((call) => [call, WAITS]));
   const agrees = (call: Call) => outcomes.get(call) === call.outcome;
-  for (const call of order) {
-    if (!order.filter(({ ended }) => ended < call.begun).every(agrees)) return false;
+  const isSettled = (call: Call) => outcomes.get(call) !== WAITS;
+  for (const [i, call] of order.entries()) {
+    const first = order.slice(0, i + 1);
+    if (!first.filter(({ ended }) => ended < call.begun).every(agrees)) return first;
     outcomeOf(() => operations[call.operation](model)).then((outcome) =>
       outcomes.set(call, outcome)
     );
     await turn();
+    if (!first.filter(isSettled).every(agrees)) return first;
   }
-  return order.every(agrees);
+  return order.every(agrees) ? undefined : order;
 }

@@ -119,8 +119,9 @@ async function exploreScenario<Real, Model>(
       }
     };
     const oneAtATime = () => {
-      histories.set(history.key, history);
-      if (!wrong.has(history.key)) return true;
+      const { key } = history;
+      histories.set(key, history);
+      if (!wrong.has(key)) return true;
       throw new Error("no order of these calls, made one at a time, comes to the same");
     };
     return {
@@ -136,7 +137,7 @@ async function exploreScenario<Real, Model>(
   };
   const found = await explore();
   await inStandingTime(async () => {
-    for (const { key, calls } of histories.values()) {
+    for (const [key, { calls }] of histories) {
       if (!await isLinearizable<Real | Model>(calls, model, operations)) wrong.add(key);
     }
   });

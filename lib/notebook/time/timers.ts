@@ -88,9 +88,14 @@ class Timers {
           if (kind === "timeout") clock.clearTimeout(handle);
           else clock.clearInterval(handle);
         };
-        const origin = this.tracing ? callingLine(timerFunction) : "";
+        const callingLine = this.tracing ? callOf(timerFunction) : () => "";
         const setAt = clock.now();
-        this.#waiting.set(Number(handle), { kind, ms, clock, setAt, owner, origin, clear });
+        this.#waiting.set(Number(handle), {
+          ...{ kind, ms, clock, setAt, owner, clear },
+          get origin() {
+            return callingLine();
+          },
+        });
         return handle;
       };
       return timerFunction;
@@ -110,12 +115,19 @@ class Timers {
   }
 }
 
-/** Where a function was called, `file:///…:line:column`; empty for the host's own code. */
-function callingLine(called: (...args: never[]) => unknown): string {
+/**
+ * Where a function was called, `file:///…:line:column`; empty for the host's own code. Said when it
+ * is asked for, because finding the line takes long.
+ */
+function callOf(called: (...args: never[]) => unknown): () => string {
   const holder: { stack?: string } = {};
   Error.captureStackTrace(holder, called);
-  const [, caller = ""] = holder.stack?.split("\n") ?? [];
-  return /(?:ext|node):/.test(caller) ? "" : caller.replace(/^ *at .*?\(?(\S+:\d+:\d+)\)?$/, "$1");
+  return () => {
+    const [, caller = ""] = holder.stack?.split("\n") ?? [];
+    return /(?:ext|node):/.test(caller)
+      ? ""
+      : caller.replace(/^ *at .*?\(?(\S+:\d+:\d+)\)?$/, "$1");
+  };
 }
 
 /** The timers of this realm. */

@@ -2,14 +2,20 @@
 import { house, listNotebooks } from "../../../lib/tools/kit/mod.ts";
 import { hasTag, readNotebook, textOf } from "../../../lib/tools/notebook/mod.ts";
 
-/** The texts of the cells tagged `exercise`, by the number of their notebook. */
-export async function exerciseCells(): Promise<Map<string, string[]>> {
-  const texts = new Map<string, string[]>();
-  for (const path of await listNotebooks(house)) {
-    const { cells } = await readNotebook(path);
-    const exercises = cells.filter((cell) => hasTag(cell, "exercise"));
-    const [, number] = path.match(/(\d\d)_\w+\.ipynb$/)!;
-    texts.set(number, exercises.map(({ source }) => textOf(source)));
-  }
-  return texts;
+/** The texts of the cells of a notebook, e.g. `"05"`, that are tagged `exercise`. */
+export async function exerciseCells(notebook: string): Promise<string[]> {
+  const path = (await listNotebooks(house)).find((path) => numberOf(path) === notebook);
+  if (path === undefined) return [];
+  const { cells } = await readNotebook(path);
+  return cells.filter((cell) => hasTag(cell, "exercise")).map(({ source }) => textOf(source));
+}
+
+/** The same of all notebooks. */
+export async function allExerciseCells(): Promise<string[]> {
+  const numbers = (await listNotebooks(house)).map(numberOf);
+  return (await Promise.all(numbers.map(exerciseCells))).flat();
+}
+
+function numberOf(path: string): string {
+  return path.match(/(\d\d)_\w+\.ipynb$/)![1];
 }

@@ -20,7 +20,7 @@ const SEEDS = [1, 2, 3, 4, 7, 25];
 
 /** Tests the exercises of a notebook, e.g. `"05"`. */
 export async function testExercises(notebook: string): Promise<void> {
-  const cells = (await exerciseCells()).get(notebook) ?? [];
+  const cells = await exerciseCells(notebook);
   for (const id of exerciseFolders().keys()) {
     if (notebookOf(id) === notebook) await testExercise(id, cells);
   }

@@ -4,7 +4,7 @@ import { Workshop } from "../support/run_tool.ts";
 import { house, join, toFileUrl } from "../../../lib/tools/kit/mod.ts";
 
 Deno.test("a place in an extracted test is given the name of its cell", async () => {
-  await using shop = await Workshop.open();
+  await using shop = await Workshop.openLinked();
   await shop.put("01_good", goodNotebook());
   assertEquals((await shop.tool("extract")).code, 0);
   const test = await Deno.readTextFile(shop.path("tests", "experiments", "01_good_test.ts"));

@@ -26,7 +26,7 @@ const STRANGERS = [
 ];
 
 async function withStrangers(): Promise<Workshop> {
-  const shop = await Workshop.open();
+  const shop = await Workshop.openLinked();
   await shop.put("06_tasks", goodNotebook());
   for (const name of STRANGERS) await Deno.writeTextFile(shop.path("notebooks", name), "");
   await Deno.mkdir(shop.path("notebooks", "07_folder.ipynb"));
@@ -135,7 +135,7 @@ Deno.test("a notebook is found from the folder in which deno task was typed", as
 });
 
 Deno.test("a course that is not there is said in a sentence", async () => {
-  await using shop = await Workshop.open();
+  await using shop = await Workshop.openLinked();
   await Deno.writeTextFile(shop.path("file"), "");
   for (const place of ["nowhere", "file", "lib"]) {
     const at = houseAt(shop.path(place));

@@ -49,7 +49,7 @@ const FILES: Record<string, [content: Uint8Array, sentence: string]> = {
 
 for (const [what, [content, sentence]] of Object.entries(FILES)) {
   Deno.test(`${what} is said in a sentence`, async () => {
-    await using shop = await Workshop.open();
+    await using shop = await Workshop.openLinked();
     const path = shop.path("x.ipynb");
     await Deno.writeFile(path, content);
     const { files, faults } = await openNotebooks([path]);
@@ -59,7 +59,7 @@ for (const [what, [content, sentence]] of Object.entries(FILES)) {
 }
 
 Deno.test("a file that is not there, and a folder, are said in a sentence", async () => {
-  await using shop = await Workshop.open();
+  await using shop = await Workshop.openLinked();
   const paths = [shop.path("none.ipynb"), shop.path("notebooks")];
   assertEquals((await openNotebooks(paths)).faults, [
     `${paths[0]} cannot be read: it does not exist`,
@@ -196,7 +196,7 @@ for (const [what, [change, sentences]] of Object.entries(CHANGES)) {
 
 for (const tool of ["run", "extract"]) {
   Deno.test(`${tool} names all faults of all notebooks at once, and blames no other`, async () => {
-    await using shop = await Workshop.open();
+    await using shop = await Workshop.openLinked();
     const link = "## Pitfalls\n\nSee [the torn one](02_torn.ipynb#anything).";
     await shop.put("01_good", goodNotebook({ "pitfalls": link }));
     await shop.put("02_torn", goodNotebook());

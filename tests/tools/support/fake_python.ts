@@ -38,7 +38,7 @@ export class FakeMachine implements AsyncDisposable {
   }
 
   static async open(): Promise<FakeMachine> {
-    const machine = new FakeMachine(await Workshop.open());
+    const machine = new FakeMachine(await Workshop.openLinked());
     await Deno.remove(machine.venv);
     await machine.installPython("3.11");
     return machine;

@@ -296,7 +296,7 @@ export const mutants: Mutants<typeof cacheAside> = {
     answer: (store, load) => {
       const busy = new Set<string>();
       return async (key) => {
-        while (busy.has(key)) await delay(10);
+        while (busy.has(key)) await delay(40);
         busy.add(key);
         const value = await fetchRow(store, load, key);
         busy.delete(key);

@@ -17,8 +17,9 @@ export function settingOf<P>(primitive: P): Setting<P> {
 
 /** Calls that can be given up, and the giving up. */
 function impatient(calls: Operations): Operations {
+  const gaveUp = Object.assign(new Error(), { name: "GaveUp" });
   const giveUp: Operations = {
-    "give up": ({ impatience }) => impatience.abort(Object.assign(new Error(), { name: "GaveUp" })),
+    "give up": ({ impatience }) => impatience.abort(gaveUp),
   };
   return { ...calls, ...giveUp };
 }
