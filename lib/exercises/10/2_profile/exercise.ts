@@ -206,7 +206,7 @@ async function passesAbortsOn(answer: Profile, judge: Judge): Promise<void> {
     expected: [30 + CLOSE, 130 + CLOSE],
     seen: [early.took, late.took],
   });
-  const before = await load(answer, judge, { abortsAt: 0 });
+  const before = await load(answer, judge, { abortsAt: 0, reason: null });
   judge.requires(
     "if the signal is already aborted, nothing is read and the caller gets its reason",
     {

@@ -99,6 +99,20 @@ export const mutants: Mutants<Profile> = {
     ),
     fails: "if read 1 fails, late or at once, the error has two causes",
   },
+  "looks at the reason first, which may be falsy": {
+    answer: async (store, id, signal) => {
+      try {
+        if (signal.reason) throw signal.reason;
+        return await read(store, await read(store, `user/${id}`, signal), signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        throw new Error(`Cannot load profile ${id}`, { cause: error });
+      } finally {
+        await store.close();
+      }
+    },
+    fails: "if the signal is already aborted, nothing is read and the caller gets its reason",
+  },
   "takes an abort for a failure": {
     answer: async (store, id, signal) => {
       try {
