@@ -356,6 +356,7 @@ Deno.test({
       await using redis = await openRedis();
       const program = `
     import { crawler } from "@course/services";
+    import { deadline } from "@std/async";
     import { createClient } from "redis";
     const client = createClient({ url: Deno.env.get("REDIS") }).on("error", console.error);
     await client.connect();
@@ -371,7 +372,7 @@ Deno.test({
     const service = new crawler.CrawlService({ load, store, workers: 2, patience: 5000 });
     const { loaded, unfinished } = await service.crawl(["${site.url}/"], {
       onStop: (press) => (onCtrlC(() => (console.log("enough"), press())), () => {}),
-      closing: [() => console.log("closed"), () => client.close()],
+      closing: [() => console.log("closed"), () => deadline(client.close(), 1000)],
     });
     console.log(JSON.stringify({ loaded, unfinished }));
     Deno.exit(130);`;

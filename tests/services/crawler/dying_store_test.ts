@@ -29,7 +29,8 @@ Deno.test({
     };
     const close = () => deadline(client.close(), 50).catch(() => client.destroy());
     const service = new crawler.CrawlService({ load, store, patience: 20 });
-    const { loaded, failed } = await service.crawl(["http://tea.example/"], { closing: [close] });
+    const crawl = service.crawl(["http://tea.example/"], { closing: [close] });
+    const { loaded, failed } = await deadline(crawl, 60_000);
     assertEquals([loaded.length, failed.size, loads], [31, 0, 31]);
     assertEquals([kept.length > 0, kept.length < 31, errors.length > 0], [true, true, true]);
   },
