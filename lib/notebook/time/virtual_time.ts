@@ -1,11 +1,12 @@
 /** Virtual time for tests: the same code takes the same time on every machine, and no time at all. */
 import { real } from "./clock.ts";
-import { JumpingClock } from "./jumping_clock.ts";
+import { JumpingClock, turn } from "./jumping_clock.ts";
 import { ClockScope } from "./clock_scope.ts";
 import { timers } from "./timers.ts";
 
 /**
- * One real macrotask: whatever was going to happen by itself has happened.
+ * Some real turns of the event loop: whatever was going to happen by itself has happened, timers
+ * that are due and reports of unhandled rejections included.
  *
  * @example
  * ```ts
@@ -18,8 +19,9 @@ import { timers } from "./timers.ts";
  * assert(ran);
  * ```
  */
-export function settle(): Promise<void> {
-  return new Promise((resolve) => real.setTimeout(resolve, 0));
+export async function settle(): Promise<void> {
+  await new Promise((resolve) => real.setTimeout(resolve, 0));
+  await turn(); // A timer may run before a rejection that is older is reported; this cannot.
 }
 
 /**

@@ -1,4 +1,4 @@
-import { ClockScope, currentClock, HandClock } from "../../../lib/notebook/time/mod.ts";
+import { ClockScope, currentClock, HandClock, real, turn } from "../../../lib/notebook/time/mod.ts";
 import { onVirtualTime, settle } from "@course/notebook/virtual";
 import { assert, assertEquals } from "@std/assert";
 import { timers } from "../../../lib/notebook/time/timers.ts";
@@ -28,3 +28,19 @@ Deno.test("a clock scope keeps unhandled rejections, and reports each", async ()
   await settle();
   assertEquals([scope.unhandled, reported], [["oops"], ["oops"]]);
 });
+
+Deno.test("a rejection beside a timer that is overdue is reported before all is settled", async () => {
+  using scope = new ClockScope(new HandClock());
+  await turn(); // From here, Deno runs timers that are due before it reports rejections.
+  Promise.reject("oops");
+  const settled = settle();
+  computeFor(5);
+  await settled;
+  assertEquals(scope.unhandled, ["oops"]);
+});
+
+/** Keeps the thread busy for so many real milliseconds. */
+function computeFor(ms: number): void {
+  const end = real.now() + ms;
+  while (real.now() < end);
+}
