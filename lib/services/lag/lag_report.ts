@@ -18,7 +18,7 @@ import type { LagReport } from "./jobs.ts";
  * import { assertEquals } from "@std/assert";
  *
  * function hash() {
- *   for (const start = performance.now(); performance.now() < start + 80;);
+ *   for (const start = performance.now(); performance.now() < start + 200;);
  * }
  * async function login() {
  *   await new Promise((resolve) => setTimeout(resolve, 5));

@@ -10,6 +10,9 @@ const VARIABLE = "COURSE_POOL_RENDEZVOUS";
 export class Rendezvous {
   readonly #listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   readonly #secret = crypto.randomUUID();
+  /** Who has called and not yet told the secret. */
+  readonly #callers = new Set<Deno.TcpConn>();
+  #closed = false;
   readonly #met = Promise.withResolvers<Channel>();
 
   constructor() {
@@ -27,13 +30,12 @@ export class Rendezvous {
     return this.#met.promise;
   }
 
-  /** Accepts no more callers. */
+  /** Accepts no more callers, and turns away those who have not told the secret. */
   close(): void {
-    try {
-      this.#listener.close();
-    } catch {
-      // It is closed already.
-    }
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#listener.close();
+    for (const caller of this.#callers) this.#turnAway(caller);
   }
 
   /**
@@ -49,18 +51,27 @@ export class Rendezvous {
   }
 
   async #receive(): Promise<void> {
-    for await (const socket of this.#listener) this.#admit(socket).catch(() => socket.close());
+    for await (const caller of this.#listener) {
+      if (this.#closed) return caller.close(); // It was on its way in.
+      this.#callers.add(caller);
+      this.#admit(caller).catch(() => this.#turnAway(caller));
+    }
   }
 
-  async #admit(socket: Deno.TcpConn): Promise<void> {
+  async #admit(caller: Deno.TcpConn): Promise<void> {
     const word = new Uint8Array(this.#secret.length);
     for (let length = 0; length < word.length;) {
-      const count = await socket.read(word.subarray(length));
+      const count = await caller.read(word.subarray(length));
       if (count === null) throw new Error("A stranger has called");
       length += count;
     }
     if (new TextDecoder().decode(word) !== this.#secret) throw new Error("A stranger has called");
+    this.#callers.delete(caller);
     this.close();
-    this.#met.resolve(new Channel(socket));
+    this.#met.resolve(new Channel(caller));
+  }
+
+  #turnAway(caller: Deno.TcpConn): void {
+    if (this.#callers.delete(caller)) caller.close();
   }
 }

@@ -23,6 +23,7 @@ Deno.test("EX13 only a caller that knows the secret is let in, and only one", as
   const here = await rendezvous.met;
   await there.write(new Uint8Array(9), 5);
   assertEquals(await here.read(), { ticket: 5, bytes: new Uint8Array(1) });
+  assertEquals(await silent.read(new Uint8Array(1)), null, "who says nothing is sent away, too");
   const late = await connect().catch(() => "refused");
   assertEquals(late, "refused");
   for (const one of [silent, wrong, here, there]) one.close();
