@@ -13,6 +13,8 @@ const BUSY_LAG_MS = 20;
 
 /** What a watch asks its surroundings. */
 export interface LoopSurroundings {
+  /** Milliseconds of real time. */
+  now(): number;
   /** How long, at most, another thread with nothing to do had to wait for its turn. Milliseconds. */
   machineLag(): number;
   /** How much code there is, in bytes: grows when a module is loaded. */
@@ -22,6 +24,7 @@ export interface LoopSurroundings {
 }
 
 const alone: LoopSurroundings = {
+  now: real.now,
   machineLag: () => 0,
   code: () => {
     const { bytecode_and_metadata_size, external_script_source_size } = getHeapCodeStatistics();
@@ -41,7 +44,7 @@ const alone: LoopSurroundings = {
 /** Looks for the longest silence of the loop since it was restarted. */
 export class LoopWatch {
   readonly #surroundings: LoopSurroundings;
-  #lastBeat = real.now();
+  #lastBeat: number;
   #code = 0;
   #ran = 0;
   #waited = 0;
@@ -52,6 +55,7 @@ export class LoopWatch {
 
   constructor(surroundings: Partial<LoopSurroundings> = {}) {
     this.#surroundings = { ...alone, ...surroundings };
+    this.#lastBeat = this.#surroundings.now();
   }
 
   /** Beats from now on, and does something else at every beat. */
@@ -65,7 +69,7 @@ export class LoopWatch {
 
   /** The loop has turned. */
   beat(): void {
-    const now = real.now();
+    const now = this.#surroundings.now();
     const silence = now - this.#lastBeat - BEAT_MS;
     this.#lastBeat = now;
     if (silence <= BLOCKED_MS) return;
