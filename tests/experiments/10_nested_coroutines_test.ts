@@ -582,10 +582,14 @@ Deno.test({
       if (levels > 1) return await awaits(levels - 1);
       for (let i = 0; i < ROUNDS; i++) await null;
     }
-    async function perWait(work: () => unknown): Promise<number> { // in µs
-      const start = performance.now();
-      await work();
-      return (performance.now() - start) / ROUNDS * 1000;
+    async function perWait(work: () => unknown): Promise<number> { // in µs, the best of three
+      const times = [];
+      for (let round = 0; round < 3; round++) {
+        const start = performance.now();
+        await work();
+        times.push(performance.now() - start);
+      }
+      return Math.min(...times) / ROUNDS * 1000;
     }
     const resumes = await onRealTime(async () => {
       const rows = [];
