@@ -1,17 +1,16 @@
 import { trapUnhandled } from "../../../lib/notebook/time/unhandled.ts";
+import { settle } from "@course/notebook/virtual";
 import { assertEquals } from "@std/assert";
-
-const turn = () => new Promise((resolve) => setTimeout(resolve));
 
 Deno.test("an unhandled rejection is reported once, to the last trap that was set", async () => {
   const outer: unknown[] = [], middle: unknown[] = [], inner: unknown[] = [];
   const releases = [outer, middle, inner].map((heard) => trapUnhandled((why) => heard.push(why)));
   try {
     Promise.reject("first");
-    await turn();
+    await settle();
     releases.pop()!();
     Promise.reject("second");
-    await turn();
+    await settle();
     assertEquals([outer, middle, inner], [[], ["second"], ["first"]]);
   } finally {
     for (const release of releases) release();
@@ -25,7 +24,7 @@ Deno.test("a rejection that a listener claims is not reported", async () => {
   addEventListener("unhandledrejection", claim);
   try {
     Promise.reject("claimed");
-    await turn();
+    await settle();
     assertEquals(heard, []);
   } finally {
     removeEventListener("unhandledrejection", claim);
