@@ -17,16 +17,17 @@ export function countTimers(): { readonly count: number } & Disposable {
     count++;
     return setImmediate(...args);
   };
-  Object.assign(globalThis, {
-    setTimeout: timeouts,
-    setInterval: rounds,
-    setImmediate: immediates,
-  });
+  const counting = { setTimeout: timeouts, setInterval: rounds, setImmediate: immediates };
+  Object.assign(globalThis, counting);
   return {
     get count() {
       return count;
     },
-    [Symbol.dispose]: () =>
-      void Object.assign(globalThis, { setTimeout, setInterval, setImmediate }),
+    [Symbol.dispose]() {
+      // After the end of a trial, others may be there.
+      if (globalThis.setTimeout as unknown === timeouts) globalThis.setTimeout = setTimeout;
+      if (globalThis.setInterval as unknown === rounds) globalThis.setInterval = setInterval;
+      if (globalThis.setImmediate as unknown === immediates) globalThis.setImmediate = setImmediate;
+    },
   };
 }

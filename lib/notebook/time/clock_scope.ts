@@ -12,7 +12,7 @@ export interface ClosableClock extends Clock {
 /**
  * From its construction to its disposal the realm's timers and times are those of the clock, and
  * unhandled rejections are kept instead of ending the process. Afterwards the clock is closed, its
- * timers are forgotten, and whatever was there before is back.
+ * timers and immediates are forgotten, and whatever was there before is back.
  */
 export class ClockScope implements Disposable {
   /** The rejections so far that were not handled. */
@@ -20,10 +20,16 @@ export class ClockScope implements Disposable {
   readonly #clock: ClosableClock;
   readonly #uninstall: () => void;
   readonly #release: () => void;
+  readonly #setImmediate = globalThis.setImmediate;
+  #over = false;
 
   constructor(clock: ClosableClock, report?: (reason: unknown) => void) {
     this.#clock = clock;
     this.#uninstall = installClock(clock);
+    globalThis.setImmediate = ((callback: (...args: unknown[]) => void, ...args: unknown[]) =>
+      this.#setImmediate(() => {
+        if (!this.#over) callback(...args);
+      })) as typeof setImmediate;
     this.#release = trapUnhandled((reason) => {
       this.unhandled.push(reason);
       report?.(reason);
@@ -36,6 +42,8 @@ export class ClockScope implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#over = true;
+    globalThis.setImmediate = this.#setImmediate;
     this.#clock.close();
     timers.forget(this.#clock);
     this.#uninstall();

@@ -21,6 +21,26 @@ Deno.test(
   }),
 );
 
+Deno.test("what goes on from immediate to immediate ends with the clock scope", async () => {
+  const { setImmediate } = globalThis;
+  let rounds = 0;
+  {
+    using _scope = new ClockScope(new HandClock());
+    void (async () => {
+      while (true) {
+        await new Promise((resolve) => globalThis.setImmediate(resolve));
+        rounds++;
+      }
+    })();
+    for (let i = 0; i < 3; i++) await turn();
+  }
+  const before = rounds;
+  assert(before > 0);
+  for (let i = 0; i < 10; i++) await turn();
+  assertEquals(rounds, before);
+  assertEquals(globalThis.setImmediate, setImmediate);
+});
+
 Deno.test("a clock scope keeps unhandled rejections, and reports each", async () => {
   const reported: unknown[] = [];
   using scope = new ClockScope(new HandClock(), (reason) => reported.push(reason));
