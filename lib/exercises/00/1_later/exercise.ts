@@ -1,6 +1,7 @@
 /** Exercise 00.1: wait, then return a value. */
 import { delay } from "@std/async";
 import { defineExercise, type TrialReport } from "@course/notebook/exercises";
+import { countTimers } from "../../shared/mod.ts";
 import type { later } from "./solution.ts";
 
 /** What is falsy is a value like any other. */
@@ -58,6 +59,16 @@ export default defineExercise({
       seen: lateAwait.took,
     });
 
+    const counted = await judge.run(async () => {
+      using counter = countTimers();
+      await answer(ms, "tea");
+      return counter.count;
+    });
+    judge.requires("waits for one timer, and for no other before or after it", {
+      expected: 1,
+      seen: resultOf(counted),
+    });
+
     const timed = await judge.run(async () => {
       const order: string[] = [];
       const answered = (async () => {
@@ -73,11 +84,18 @@ export default defineExercise({
       seen: resultOf(timed),
     });
 
-    const [long, short] = [ms + someMs(), ms];
-    const two = await judge.run(() => Promise.all([answer(long, "toast"), answer(short, "jam")]));
+    const [long, short] = [500 + someMs(), ms];
+    const two = await judge.run(() => {
+      const start = performance.now();
+      const timed = async (ms: number, value: string) => {
+        const got = await answer(ms, value);
+        return `${got} after ${performance.now() - start} ms`;
+      };
+      return Promise.all([timed(long, "toast"), timed(short, "jam")]);
+    });
     judge.requires("two calls wait at the same time (ms)", { expected: long, seen: two.took });
-    judge.requires("each call returns its own value", {
-      expected: ["toast", "jam"],
+    judge.requires("each call returns its own value, after its own time", {
+      expected: [`toast after ${long} ms`, `jam after ${short} ms`],
       seen: resultOf(two),
     });
   },

@@ -7,6 +7,8 @@ import type { later } from "./solution.ts";
 let queue: Promise<unknown> = Promise.resolve();
 /** The only place in which one of the wrong answers keeps a value. */
 let place: unknown;
+/** The calls that wait, in one of the wrong answers: each timer wakes the first. */
+const line: (() => void)[] = [];
 
 export const mutants: Mutants<typeof later> = {
   "forgets to return the value": {
@@ -133,7 +135,30 @@ export const mutants: Mutants<typeof later> = {
       await delay(ms);
       return place as T;
     },
-    fails: "each call returns its own value",
+    fails: "each call returns its own value, after its own time",
+  },
+  "wakes the first call that waits, whichever timer it was": {
+    answer: (ms, value) =>
+      new Promise((resolve) => {
+        line.push(() => resolve(value));
+        setTimeout(() => line.shift()!(), ms);
+      }),
+    fails: "each call returns its own value, after its own time",
+  },
+  "waits for another timer first": {
+    answer: async (ms, value) => {
+      await delay(0);
+      await delay(ms);
+      return value;
+    },
+    fails: "waits for one timer, and for no other before or after it",
+  },
+  "waits for half a second at most": {
+    answer: async (ms, value) => {
+      await delay(Math.min(ms, 500));
+      return value;
+    },
+    fails: "two calls wait at the same time (ms)",
   },
 };
 

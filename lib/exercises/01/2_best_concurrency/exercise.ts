@@ -34,6 +34,7 @@ export default defineExercise({
     await finds("goes on as long as it helps, even a little", knownTimes(...slope), slope.length);
     await finds("stops when one more makes it slower", knownTimes(900, 600, 500, 700, 400), 3);
     await finds("a time of 0 ms is a time like any other", knownTimes(5, 2, 0, 0), 3);
+    await finds("even if it is the first", knownTimes(0, 0), 1);
     const searches = [knownTimes(900, 600, 500, 500), knownTimes(100, 90, 80, 70, 70)].map(find);
     judge.requires("two searches at the same time do not disturb each other", {
       expected: [3, 4],
@@ -61,18 +62,21 @@ export default defineExercise({
       seen: await failing(2, undefined),
     });
     const noStopwatch = new Error("no stopwatch");
+    let tries = 0;
     const broken: Measure = () => {
+      tries++;
       throw noStopwatch;
     };
-    judge.requires("a measure that throws at once makes the promise reject", {
-      expected: "no stopwatch",
-      seen: await foundOf(() => answer(broken), noStopwatch),
+    const rejected = await foundOf(() => answer(broken), noStopwatch);
+    judge.requires("a measure that throws at once makes the promise reject, and is the end, too", {
+      expected: "no stopwatch after 1 measurement",
+      seen: `${rejected} after ${tries} measurement${tries === 1 ? "" : "s"}`,
     });
   },
 });
 
-/** The time falls by an eighth of a millisecond for each of 90 numbers. */
-const slope = Array.from({ length: 90 }, (_, i) => 5000 - i / 8);
+/** The time falls by a thousandth of a millisecond for each of 90 numbers. */
+const slope = Array.from({ length: 90 }, (_, i) => 5000 - i / 1024);
 
 /** The number that was found, or how the search failed: with what was thrown, or otherwise. */
 async function foundOf(

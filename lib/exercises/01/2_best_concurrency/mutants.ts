@@ -82,7 +82,33 @@ export const mutants: Mutants<typeof bestConcurrency> = {
         measure(n).then((time) => time < best ? improve(n + 1, time) : n - 1);
       return improve(1, Infinity);
     },
-    fails: "a measure that throws at once makes the promise reject",
+    fails: "a measure that throws at once makes the promise reject, and is the end, too",
+  },
+  "tries a measure that throws at once again": {
+    answer: (measure) =>
+      bestConcurrency((n) => {
+        try {
+          return measure(n);
+        } catch {
+          return measure(n);
+        }
+      }),
+    fails: "a measure that throws at once makes the promise reject, and is the end, too",
+  },
+  "takes a first time of 0 for a missing one": {
+    answer: async (measure) => {
+      let n = 1;
+      for (let best = await measure(1) || Infinity;; n++) {
+        const time = await measure(n + 1);
+        if (time >= best) return n;
+        best = time;
+      }
+    },
+    fails: "even if it is the first",
+  },
+  "compares tenths of a millisecond": {
+    answer: (measure) => bestConcurrency(async (n) => Math.round(await measure(n) * 10)),
+    fails: "goes on as long as it helps, even a little",
   },
   "measures every number twice": {
     answer: async (measure) => {

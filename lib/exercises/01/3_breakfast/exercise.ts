@@ -31,7 +31,7 @@ async function make(
     };
     using counted = countTimers();
     const start = performance.now();
-    const outcome = await Promise.try(answer, line, times)
+    const outcome = await Promise.try(answer, line, { ...times })
       .then(() => "served", inWords);
     const took = performance.now() - start;
     const order = line.order();
@@ -104,6 +104,23 @@ export default defineExercise({
       seen: timers,
     });
 
+    const both = await judge.run(() => {
+      const start = performance.now();
+      const timed = async (times: Times) => {
+        const line = new Kitchen();
+        await answer(line, { ...times });
+        return `${startedIn(line.order())} in ${performance.now() - start} ms`;
+      };
+      return Promise.all([timed(slowToaster), timed(usual)]);
+    }, { deadline: 5000 });
+    judge.requires("two breakfasts at once do not disturb each other", {
+      expected: [
+        "butter, serve, tea, toast, water in 800 ms",
+        "butter, serve, tea, toast, water in 550 ms",
+      ],
+      seen: both.value ?? both.outcome,
+    });
+
     const accidents = await Array.fromAsync(steps, async (step) => ({
       step,
       ...await make({ judge, answer, times: usual, failing: step }),
@@ -116,10 +133,13 @@ export default defineExercise({
       expected: `no ${step} after ${ends[step]} ms`,
       seen: `${outcome} after ${failedAfter} ms`,
     });
-    const silent = await make({ judge, answer, times: usual, failing: "butter", silent: true });
+    const silent = await Array.fromAsync(steps, async (failing) => {
+      const { outcome, took } = await make({ judge, answer, times: usual, failing, silent: true });
+      return `${failing}: ${outcome} after ${took} ms`;
+    });
     judge.requires("even if what it has thrown is undefined", {
-      expected: `undefined after ${ends.butter} ms`,
-      seen: `${silent.outcome} after ${silent.took} ms`,
+      expected: steps.map((step) => `${step}: undefined after ${ends[step]} ms`),
+      seen: silent,
     });
     judge.requires("nothing is served after an error", {
       expected: "nothing",

@@ -11,6 +11,11 @@ const chain = async (line: Timeline, times: Times, ...steps: Step[]) => {
   for (const step of steps) await line.span(step, () => delay(times[step]));
 };
 
+/** How many chains have ended, in the wrong answers that count them in one place for all. */
+let ready = 0;
+/** The breakfast before, in the wrong answer that makes one at a time. */
+let before: Promise<void> = Promise.resolve();
+
 export const mutants: Mutants<typeof breakfast> = {
   "takes one step after the other": {
     answer: async (line, times) => {
@@ -177,6 +182,45 @@ export const mutants: Mutants<typeof breakfast> = {
       await chain(line, times, "serve");
     },
     fails: "even if what it has thrown is undefined",
+  },
+  "takes an error of serving that is undefined for none": {
+    answer: async (line, times) => {
+      await Promise.all([
+        chain(line, times, "water", "tea"),
+        chain(line, times, "toast", "butter"),
+      ]);
+      try {
+        await chain(line, times, "serve");
+      } catch (error) {
+        if (error) throw error;
+      }
+    },
+    fails: "even if what it has thrown is undefined",
+  },
+  "counts the chains of all breakfasts in one place": {
+    answer: (line, times) =>
+      new Promise((resolve, reject) => {
+        ready = 0;
+        const serve = () => {
+          if (++ready === 2) chain(line, times, "serve").then(resolve, reject);
+        };
+        chain(line, times, "water", "tea").then(serve, reject);
+        chain(line, times, "toast", "butter").then(serve, reject);
+      }),
+    fails: "two breakfasts at once do not disturb each other",
+  },
+  "makes one breakfast at a time": {
+    answer: (line, times) => {
+      const make = async () => {
+        await Promise.all([
+          chain(line, times, "water", "tea"),
+          chain(line, times, "toast", "butter"),
+        ]);
+        await chain(line, times, "serve");
+      };
+      return before = before.then(make, make);
+    },
+    fails: "two breakfasts at once do not disturb each other",
   },
   "awaits one chain after the other": {
     answer: async (line, times) => {
