@@ -65,6 +65,11 @@ export default defineExercise({
         logged({ name: "b", steps: 1000 }, log),
       ]),
     });
+    const many = Array.from({ length: 100 }, (_, i) => `${i}`);
+    judge.requires("there may be a hundred coroutines", {
+      expected: many,
+      seen: answer(many.map((name) => logged({ name, steps: 2 }, log))),
+    });
     judge.requires("an empty list returns an empty list", { expected: [], seen: answer([]) });
     judge.requires("an error reaches the caller, and no step is taken after it", {
       expected: "b failed after a1 b1; b failed after a1 b1 c1 a2 b2",
@@ -74,8 +79,37 @@ export default defineExercise({
       expected: "undefined after a1 b1",
       seen: failing(answer, 1, undefined),
     });
+    const stopped: Log = { steps: [], afterEnd: 0 };
+    try {
+      answer([
+        logged({ name: "a", steps: 2, throwsAt: 1, error: new Error("a failed") }, stopped),
+        logged({ name: "b", steps: 2 }, stopped),
+      ]);
+    } catch { // a failed
+    }
+    const first = answer([logged({ name: "c", steps: 2 }, log)]);
+    const second = answer([
+      logged({ name: "d", steps: 2 }, log),
+      logged({ name: "e", steps: 2 }, log),
+    ]);
+    judge.requires("each call begins anew, even after an error, and has results of its own", {
+      expected: "c; d e; of those before it: a1",
+      seen: `${first.join(" ")}; ${second.join(" ")}; of those before it: ${
+        stopped.steps.join(" ")
+      }`,
+    });
+    judge.requires("a coroutine may call it, too", {
+      expected: [["c", "d"], "b"],
+      seen: answer([calling(answer, log), logged({ name: "b", steps: 3 }, log)]),
+    });
   },
 });
+
+/** A coroutine that lets two others run to their ends in its second step. */
+function* calling(answer: typeof roundRobin, log: Log): Generator<unknown, unknown> {
+  yield;
+  return answer([logged({ name: "c", steps: 2 }, log), logged({ name: "d", steps: 1 }, log)]);
+}
 
 /** What happens when the second of three throws this at that step. */
 function failing(answer: typeof roundRobin, throwsAt: number, error: unknown): string {

@@ -2,6 +2,24 @@
 import type { Mutants } from "@course/notebook/exercises";
 import { roundRobin } from "./solution.ts";
 
+/** The line, and the results, of all calls in some of the wrong answers. */
+let oneLine: { coroutine: Generator<unknown, unknown>; place: number }[] = [];
+const oneList: unknown[] = [];
+
+/** Takes its steps with a line and a list for the results that may be from elsewhere. */
+function inTurn<T>(line: typeof oneLine, results: unknown[]): T[] {
+  while (line.length > 0) {
+    const next = line.shift()!;
+    const turn = next.coroutine.next();
+    if (turn.done) results[next.place] = turn.value;
+    else line.push(next);
+  }
+  return results as T[];
+}
+
+const lineOf = <T>(coroutines: Generator<unknown, T>[]): typeof oneLine =>
+  coroutines.map((coroutine, place) => ({ coroutine, place }));
+
 export const mutants: Mutants<typeof roundRobin> = {
   "runs each to its end": {
     answer: (coroutines) =>
@@ -11,6 +29,38 @@ export const mutants: Mutants<typeof roundRobin> = {
         return turn.value;
       }),
     fails: "each makes one step in turn",
+  },
+  "has one line for all calls": {
+    answer: (coroutines) => {
+      oneLine.push(...lineOf(coroutines));
+      return inTurn(oneLine, []);
+    },
+    fails: "each call begins anew, even after an error, and has results of its own",
+  },
+  "has one place for the line, and makes it anew": {
+    answer: <T>(coroutines: Generator<unknown, T>[]) => {
+      oneLine = lineOf(coroutines);
+      const results: T[] = [];
+      while (oneLine.length > 0) {
+        const next = oneLine.shift()!;
+        const turn = next.coroutine.next();
+        if (turn.done) results[next.place] = turn.value as T;
+        else oneLine.push(next);
+      }
+      return results;
+    },
+    fails: "a coroutine may call it, too",
+  },
+  "has one list of results for all calls": {
+    answer: (coroutines) => {
+      oneList.length = 0;
+      return inTurn(lineOf(coroutines), oneList);
+    },
+    fails: "each call begins anew, even after an error, and has results of its own",
+  },
+  "knows five at most": {
+    answer: (coroutines) => roundRobin(coroutines.slice(0, 5)),
+    fails: "there may be a hundred coroutines",
   },
   "stops when the first one has ended": {
     answer: <T>(coroutines: Generator<unknown, T>[]) => {

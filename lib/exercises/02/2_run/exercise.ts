@@ -36,6 +36,7 @@ export default defineExercise({
   ],
   async check(answer: typeof run, judge) {
     await sendsResultsIn(answer, judge);
+    await takesAnyNumberOfSteps(answer, judge);
     await throwsErrorsIn(answer, judge);
     await throwsEveryErrorIn(answer, judge);
     await rejectsWithWhatIsNotCaught(answer, judge);
@@ -66,6 +67,30 @@ async function sendsResultsIn(answer: typeof run, judge: Judge): Promise<void> {
   });
 }
 
+async function takesAnyNumberOfSteps(answer: typeof run, judge: Judge): Promise<void> {
+  judge.requires("a coroutine may wait a thousand times", {
+    expected: "fulfilled: 1000",
+    seen: await outcome(answer((function* (): Coroutine<number> {
+      let sum = 0;
+      for (let n = 0; n < 1000; n++) sum += yield Promise.resolve(1);
+      return sum;
+    })())),
+  });
+  const returned = [0, "", false, null, undefined];
+  judge.requires("whatever it returns is the result, even undefined, and even after an error", {
+    expected: returned.map((value) => `fulfilled: ${value}`).join(", "),
+    seen: (await Promise.all(returned.map((value) =>
+      outcome(answer((function* (): Coroutine<unknown> {
+        try {
+          yield failAfter(1, new Error("no answer"));
+        } catch { // and goes on
+        }
+        return value;
+      })()))
+    ))).join(", "),
+  });
+}
+
 async function throwsErrorsIn(answer: typeof run, judge: Judge): Promise<void> {
   const noAnswer = new Error("no answer");
   const caught: unknown[] = [];
@@ -93,21 +118,35 @@ async function throwsErrorsIn(answer: typeof run, judge: Judge): Promise<void> {
 
 async function throwsEveryErrorIn(answer: typeof run, judge: Judge): Promise<void> {
   const caught: string[] = [];
-  const reasons = [new Error("first"), "a string", 0, undefined];
+  const reasons = [new Error("first"), "a string", 0, undefined, null, "", false];
   const ended = await outcome(answer((function* (): Coroutine<string> {
     for (const reason of reasons) {
       try {
         yield failAfter(100, reason);
         caught.push("nothing");
       } catch (error) {
-        caught.push(messageOf(error));
+        caught.push(error instanceof Error ? error.message : Deno.inspect(error));
       }
     }
     return "at the end";
   })()));
   judge.requires("this holds each time, and even for errors such as 0 and undefined", {
-    expected: "caught first, a string, 0, undefined; fulfilled: at the end",
+    expected: 'caught first, "a string", 0, undefined, null, "", false; fulfilled: at the end',
     seen: `caught ${caught.join(", ")}; ${ended}`,
+  });
+
+  const caughtBy: Record<string, string> = {};
+  function* catching(name: string, ms: number): Coroutine<void> {
+    try {
+      yield failAfter(ms, new Error(`the error of ${name}`));
+    } catch (error) {
+      caughtBy[name] = messageOf(error);
+    }
+  }
+  await Promise.all([catching("a", 20), catching("b", 10)].map((each) => outcome(answer(each))));
+  judge.requires("of two coroutines at the same time, each gets its own error", {
+    expected: { a: "the error of a", b: "the error of b" },
+    seen: caughtBy,
   });
 }
 

@@ -10,6 +10,9 @@ const EACH_TIME = "this holds each time, and even for errors such as 0 and undef
 /** How a promise ended. */
 const settled = async (promise: Promise<unknown>) => (await Promise.allSettled([promise]))[0];
 
+/** The coroutine that was begun last, for one of the wrong answers. */
+let latest: Coroutine<unknown>;
+
 export const mutants: Mutants<typeof run> = {
   "rejects at once, and leaves the coroutine standing": {
     answer: <T>(coroutine: Coroutine<T>) =>
@@ -26,6 +29,75 @@ export const mutants: Mutants<typeof run> = {
         resume();
       }),
     fails: THROWN,
+  },
+  "throws the errors of all coroutines into one": {
+    answer: <T>(coroutine: Coroutine<T>) => {
+      latest = coroutine as Coroutine<unknown>;
+      return new Promise<T>((resolve, reject) => {
+        const advance = (step: () => IteratorResult<Promise<unknown>, T>): void => {
+          try {
+            const turn = step();
+            if (turn.done) resolve(turn.value);
+            else {
+              turn.value.then(
+                (result) => advance(() => coroutine.next(result as never)),
+                (error) => advance(() => latest.throw(error) as typeof turn),
+              );
+            }
+          } catch (error) {
+            reject(error);
+          }
+        };
+        advance(() => coroutine.next());
+      });
+    },
+    fails: "of two coroutines at the same time, each gets its own error",
+  },
+  "takes null for no error": {
+    answer: async <T>(coroutine: Coroutine<T>) => {
+      let turn = coroutine.next();
+      while (!turn.done) {
+        const end = await settled(turn.value);
+        if (end.status === "fulfilled") turn = coroutine.next(end.value as never);
+        else if (end.reason === null) turn = coroutine.next(null as never);
+        else turn = coroutine.throw(end.reason);
+      }
+      return turn.value;
+    },
+    fails: EACH_TIME,
+  },
+  "takes an empty result of the coroutine for none": {
+    answer: async <T>(coroutine: Coroutine<T>) => await run(coroutine) || undefined as T,
+    fails: "whatever it returns is the result, even undefined, and even after an error",
+  },
+  "rejects with an error that the coroutine has caught, if it returns nothing": {
+    answer: async <T>(coroutine: Coroutine<T>) => {
+      let failure: { reason: unknown } | undefined;
+      let turn = coroutine.next();
+      while (!turn.done) {
+        const end = await settled(turn.value);
+        if (end.status === "rejected") failure = end;
+        turn = end.status === "fulfilled"
+          ? coroutine.next(end.value as never)
+          : coroutine.throw(end.reason);
+      }
+      if (failure && turn.value === undefined) throw failure.reason;
+      return turn.value;
+    },
+    fails: "whatever it returns is the result, even undefined, and even after an error",
+  },
+  "gives up after a hundred steps": {
+    answer: async <T>(coroutine: Coroutine<T>) => {
+      let turn = coroutine.next();
+      for (let n = 0; n < 100 && !turn.done; n++) {
+        const end = await settled(turn.value);
+        turn = end.status === "fulfilled"
+          ? coroutine.next(end.value as never)
+          : coroutine.throw(end.reason);
+      }
+      return turn.value as T;
+    },
+    fails: "a coroutine may wait a thousand times",
   },
   "sends the error in as if it were a result": {
     answer: async <T>(coroutine: Coroutine<T>) => {

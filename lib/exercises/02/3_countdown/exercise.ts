@@ -6,13 +6,13 @@ import type { countdown } from "./solution.ts";
 type Steps = { next(again?: boolean): { value?: number | string; done?: boolean } };
 
 /** What is sent in; for nothing, `next()` is called without an argument. */
-type Input = boolean | "nothing";
+type Input = boolean | undefined | "nothing";
 
 /** What comes out for each of the inputs, as text. */
 const trace = (steps: Steps, inputs: Input[]): string =>
   inputs
     .map((again) => again === "nothing" ? steps.next() : steps.next(again))
-    .map(({ value, done }) => done ? `end: ${value}` : `${value}`) // read when all have come out
+    .map(({ value, done }) => done ? `end: ${value}` : Deno.inspect(value)) // read when all have come out
     .join(", ");
 
 export default defineExercise({
@@ -37,6 +37,12 @@ export default defineExercise({
       "nothing",
       "nothing",
       "nothing",
+    ]);
+    compare("so does next(undefined)", 2, [undefined, undefined, undefined]);
+    const many = 4 + Math.floor(40 * judge.random());
+    compare("from any number, and with any inputs", many, [
+      ...Array<Input>(9).fill(true),
+      ...Array<Input>(many + 1).fill(false),
     ]);
     compare("from 0 it returns at once", 0, [false, false]);
     compare("from a number below 0, too", -2, [true, false]);

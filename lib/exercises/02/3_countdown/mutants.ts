@@ -24,6 +24,41 @@ export const mutants: Mutants<typeof countdown> = {
     })(),
     fails: "two countdowns have variables of their own",
   },
+  "hands out the numbers as text": {
+    answer: (from) => {
+      const steps = countdown(from);
+      return {
+        next(again = false) {
+          const { value, done } = steps.next(again);
+          return { value: value === undefined ? value : `${value}`, done };
+        },
+      };
+    },
+    fails: "counts down, then returns lift-off",
+  },
+  "takes next(undefined) for again": {
+    answer: (from) => {
+      const steps = countdown(from);
+      return {
+        next(...inputs: [again?: boolean]) {
+          return steps.next(inputs.length > 0 && inputs[0] !== false);
+        },
+      };
+    },
+    fails: "so does next(undefined)",
+  },
+  "knows the numbers up to three": {
+    answer: (from) => countdown(Math.min(from, 3)),
+    fails: "from any number, and with any inputs",
+  },
+  "says a number three times at most": {
+    answer: (from) => {
+      const steps = countdown(from);
+      let left = 3;
+      return { next: (again = false) => steps.next(again && left-- > 0) };
+    },
+    fails: "from any number, and with any inputs",
+  },
   "takes the step before the first yield": {
     answer: (from) => {
       let left = from + 1;
