@@ -105,6 +105,7 @@ export default defineExercise({
       "one@0 two@0 soon@0 timer@0",
       ({ loop, mark }) => {
         loop.callSoon(mark("one", () => loop.callAt(0, mark("timer"))));
+        for (let n = 0; n < 200; n++) loop.callSoon(() => {});
         loop.callSoon(mark("two", () => loop.callSoon(mark("soon"))));
       },
     );
@@ -175,10 +176,12 @@ export default defineExercise({
     });
 
     const [mine, other] = [new Play(new answer()), new Play(new answer())];
-    mine.loop.callAt(1, mine.mark("mine"));
+    mine.loop.callAt(3, mine.mark("mine"));
     other.loop.callAt(2, other.mark("other"));
-    judge.requires("each loop has timers and a clock of its own", {
-      expected: "mine@1 | other@2",
+    mine.loop.callSoon(mine.mark("soon"));
+    other.loop.callSoon(other.mark("soon, too"));
+    judge.requires("each loop has a queue, timers and a clock of its own", {
+      expected: "soon@0 mine@3 | soon, too@0 other@2",
       seen: `${mine.run()} | ${other.run()}`,
     });
   },

@@ -43,6 +43,8 @@ class OpenLoop {
 }
 
 const shared: Timer[] = [];
+const queueOfAll: (() => void)[] = [];
+let clockOfAll = 0;
 
 export const mutants: Mutants<LoopClass> = {
   "does not keep the timers in order": {
@@ -177,6 +179,31 @@ export const mutants: Mutants<LoopClass> = {
       }
     },
     fails: "callbacks that keep adding callbacks do not hold up a timer that is due",
+  },
+  "runs ten callbacks in a turn, at most": {
+    answer: class extends OpenLoop {
+      override runReady() {
+        for (let n = Math.min(10, this.ready.length); n > 0; n--) this.ready.shift()!();
+      }
+    },
+    fails: "a turn runs all that is in the queue at its beginning",
+  },
+  "has one clock for all loops": {
+    answer: class extends OpenLoop {
+      constructor() {
+        super();
+        clockOfAll = 0;
+        const now = { get: () => clockOfAll, set: (time: number) => clockOfAll = time };
+        Object.defineProperty(this, "now", now);
+      }
+    },
+    fails: "each loop has a queue, timers and a clock of its own",
+  },
+  "has one queue for all loops": {
+    answer: class extends OpenLoop {
+      override ready = queueOfAll;
+    },
+    fails: "each loop has a queue, timers and a clock of its own",
   },
   "lets a turn be a single callback": {
     answer: class extends OpenLoop {
@@ -323,7 +350,7 @@ export const mutants: Mutants<LoopClass> = {
     answer: class extends OpenLoop {
       override timers = shared;
     },
-    fails: "each loop has timers and a clock of its own",
+    fails: "each loop has a queue, timers and a clock of its own",
   },
 };
 

@@ -111,6 +111,11 @@ export default defineExercise({
       }
     });
 
+    const many = Array.from({ length: 50 }, (_, i) => `task ${i}`);
+    requirement("there may be fifty of them", many, (loop) => {
+      for (const name of many) loop.createTask(awaits(() => loop.createFuture()), { name });
+    });
+
     const loop = new PatientLoop();
     const [first, second] = [loop.createFuture(), loop.createFuture()];
     const tasks = [

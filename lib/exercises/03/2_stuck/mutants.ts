@@ -4,6 +4,7 @@ import type { Mutants } from "@course/notebook/exercises";
 import { whoIsStuck } from "./solution.ts";
 
 const namesIn = (loop: EventLoop) => [...loop.allTasks()].map((task) => task.name);
+const namesOfAll: string[] = [];
 const known = new WeakMap<EventLoop, string[]>();
 
 export const mutants: Mutants<typeof whoIsStuck> = {
@@ -80,6 +81,17 @@ export const mutants: Mutants<typeof whoIsStuck> = {
   "finds only the first one": {
     answer: (loop) => whoIsStuck(loop).slice(0, 1),
     fails: "tasks that wait for each other are stuck, in order",
+  },
+  "finds three at most": {
+    answer: (loop) => whoIsStuck(loop).slice(0, 3),
+    fails: "there may be fifty of them",
+  },
+  "has one list for all calls": {
+    answer: (loop) => {
+      namesOfAll.splice(0, Infinity, ...whoIsStuck(loop));
+      return namesOfAll;
+    },
+    fails: "asked again after one of them has gone on, it names the rest",
   },
   "puts the names in alphabetical order": {
     answer: (loop) => whoIsStuck(loop).sort(),
