@@ -175,14 +175,18 @@ export default defineExercise({
       seen: [failing.run(), failing.run(), failing.run()].join(" | "),
     });
 
-    const [mine, other] = [new Play(new answer()), new Play(new answer())];
-    mine.loop.callAt(3, mine.mark("mine"));
-    other.loop.callAt(2, other.mark("other"));
-    mine.loop.callSoon(mine.mark("soon"));
-    other.loop.callSoon(other.mark("soon, too"));
+    const [mine, other] = [new answer(), new answer()];
+    const ran: string[] = [];
+    mine.callAt(3, () => ran.push(`mine@${mine.now}`));
+    other.callAt(2, () => ran.push(`other@${other.now}`));
+    mine.callSoon(() => ran.push(`soon@${mine.now}`));
+    other.callSoon(() => ran.push(`soon, too@${other.now}`));
+    mine.run();
+    ran.push("then");
+    other.run();
     judge.requires("each loop has a queue, timers and a clock of its own", {
-      expected: "soon@0 mine@3 | soon, too@0 other@2",
-      seen: `${mine.run()} | ${other.run()}`,
+      expected: "soon@0 mine@3 then soon, too@0 other@2",
+      seen: ran.join(" "),
     });
   },
 });

@@ -33,6 +33,7 @@ export default defineExercise({
     await passesErrorsOn(answer, judge);
     await servesOneOfTwo(answer, judge);
     await isOneOfMany(answer, judge);
+    await refusesForGood(answer, judge);
     await setsNoTimers(answer, judge);
   },
 });
@@ -75,7 +76,7 @@ async function startsAtTheFirstAwait(answer: Cold, judge: Judge): Promise<void> 
 }
 
 async function refusesFurtherAwaits(answer: Cold, judge: Judge): Promise<void> {
-  for (const value of ["bread", "", null, undefined]) {
+  for (const value of ["bread", "", 0, false, null, undefined]) {
     const job = counted(() => value);
     const once = answer(job.work);
     const said = Deno.inspect(value);
@@ -101,19 +102,23 @@ async function passesErrorsOn(answer: Cold, judge: Judge): Promise<void> {
       throw noOven;
     },
   };
-  const silent = counted(() => {
-    throw undefined;
-  });
+  const falsy = [undefined, null, 0, ""].map((error) =>
+    [
+      counted(() => Promise.reject(error)),
+      error,
+      `that rejects with ${Deno.inspect(error)}`,
+    ] as const
+  );
   for (
     const [job, error, when] of [
-      [late, burnt, "that fails late"],
-      [atOnce, noOven, "that throws at once"],
-      [silent, undefined, "that rejects with undefined"],
-    ] as const
+      [late, burnt, "that fails late"] as const,
+      [atOnce, noOven, "that throws at once"] as const,
+      ...falsy,
+    ]
   ) {
     const once = create(answer, job.work);
     judge.requires(`the first await gets the error of work ${when}`, {
-      expected: `rejected: ${error?.message}`,
+      expected: `rejected: ${error instanceof Error ? error.message : Deno.inspect(error)}`,
       seen: await ending(() => once, [error]),
     });
     judge.requires(`after work ${when}, further awaits are refused and run nothing`, {
@@ -141,6 +146,19 @@ async function isOneOfMany(answer: Cold, judge: Judge): Promise<void> {
   judge.requires("two objects made from the same work can be awaited once each", {
     expected: story(['fulfilled: "roll"', 'fulfilled: "roll"'], 2),
     seen: story([await ending(() => one), await ending(() => other)], job.calls),
+  });
+}
+
+async function refusesForGood(answer: Cold, judge: Judge): Promise<void> {
+  const job = counted(() => "tart");
+  const once = answer(job.work);
+  const endings = [];
+  for (let i = 0; i < 20; i++) endings.push(await ending(() => once));
+  judge.requires("after twenty awaits, the work has run once", {
+    expected: "19 refused; calls of work: 1",
+    seen: `${
+      endings.filter((each) => each === REFUSED).length
+    } refused; calls of work: ${job.calls}`,
   });
 }
 

@@ -141,6 +141,41 @@ export const mutants: Mutants<Cold> = {
     },
     fails: "after the value null, further awaits are refused and run nothing",
   },
+  "takes an error that is null for none": {
+    answer: (work) => {
+      let used = false;
+      return thenable(async () => {
+        if (used) throw new Error(refusal);
+        used = true;
+        return await Promise.try(work).catch((error) => {
+          if (error !== null) throw error;
+        });
+      });
+    },
+    fails: "the first await gets the error of work that rejects with null",
+  },
+  "takes 0 for a missing value": {
+    answer: (work) => {
+      let used = false;
+      return thenable(async () => {
+        if (used) throw new Error(refusal);
+        used = true;
+        const value = await work();
+        return value === 0 ? undefined : value;
+      });
+    },
+    fails: "after the value 0, further awaits are refused and run nothing",
+  },
+  "refuses three times": {
+    answer: (work) => {
+      let times = 0;
+      return thenable(async () => {
+        if (times++ % 4 > 0) throw new Error(refusal);
+        return await work();
+      });
+    },
+    fails: "after twenty awaits, the work has run once",
+  },
   "makes a new error of the work's": {
     answer: (work) => {
       let used = false;

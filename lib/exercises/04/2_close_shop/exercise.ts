@@ -21,10 +21,12 @@ const FAILURES: { failing: string; times: Record<string, number> }[] = [
   { failing: "report", times: {} },
 ];
 
-/** Both of the goods fail, in either order. */
+/** Both of the goods fail, or the count and the goods, in either order. */
 const TWO_FAILURES = [
   { failing: "put away", times: { "put away apples": 50, "put away bread": 100 } },
   { failing: "put away", times: { "put away apples": 100, "put away bread": 50 } },
+  { failing: "count", alsoFailing: "put away", times: { count: 50, put: 100 } },
+  { failing: "put away", alsoFailing: "count", times: { count: 100, put: 50 } },
 ];
 
 export default defineExercise({
@@ -39,6 +41,7 @@ export default defineExercise({
   async check(answer: CloseShop, judge) {
     await closesInOrder(answer, judge);
     await closesAnyShop(answer, judge);
+    await closesTwoShops(answer, judge);
     await passesFailuresOn(answer, judge);
   },
 });
@@ -93,10 +96,38 @@ async function closesAnyShop(answer: CloseShop, judge: Judge): Promise<void> {
     expected: [3, goods],
     seen: [poor.done.filter((line) => line.startsWith("put")).length, poor.goods],
   });
+  const many = Array.from({ length: 20 }, (_, i) => `box ${i}`);
+  const rich = await close(answer, judge, { goods: many });
+  judge.requires("even if there are twenty", {
+    expected: 20,
+    seen: rich.done.filter((line) => line.startsWith("put")).length,
+  });
   const empty = await close(answer, judge, { goods: [], total: 7 });
   judge.requires("a shop without goods can be closed", {
     expected: ['fulfilled: "closed with 7"', "report 7 ends"],
     seen: [empty.result, empty.done.at(-1)],
+  });
+}
+
+async function closesTwoShops(answer: CloseShop, judge: Judge): Promise<void> {
+  const evenings = [{ total: 1, times: { count: 50, put: 300 } }, { goods: ["tea"], total: 2 }];
+  const { value, outcome } = await judge.run(() =>
+    Promise.all(evenings.map(async (evening) => {
+      const shop = new WatchedShop(evening);
+      const start = performance.now();
+      const result = await ending(() => answer(shop));
+      const done = shop.log.filter((line) => line.endsWith("ends")).length;
+      return `${result}, ${done} steps, ${performance.now() - start} ms at most`;
+    }))
+  );
+  const limit = (ms: number) => (text: string) =>
+    text.replace(/\d+ ms at most/, (took) => parseInt(took) <= ms ? `${ms} ms at most` : took);
+  judge.requires("two shops can be closed at the same time", {
+    expected: [
+      'fulfilled: "closed with 1", 5 steps, 850 ms at most',
+      'fulfilled: "closed with 2", 4 steps, 400 ms at most',
+    ],
+    seen: value ? [limit(850)(value[0]), limit(400)(value[1])] : outcome,
   });
 }
 
@@ -118,15 +149,22 @@ async function passesFailuresOn(answer: CloseShop, judge: Judge): Promise<void> 
     });
   }
   const double = await closeEach(TWO_FAILURES);
-  judge.requires("if two of the goods fail, the caller gets the error of one of them", {
-    expected: TWO_FAILURES.map(() => "rejected: put away failed"),
+  judge.requires("if two steps fail, the caller gets the error of one of them", {
+    expected: TWO_FAILURES.map(({ failing }) => `rejected: ${failing} failed`),
     seen: double.map(({ result }) => result),
   });
-  const silent = { failing: "put away bread", silent: true };
-  const { result, log } = await close(answer, judge, silent);
+  const silent = await closeEach(
+    ["put away bread", "lock", "count", "report"].map((failing) => ({ failing, silent: true })),
+  );
   judge.requires("a step that rejects with undefined has failed, too", {
-    expected: ["rejected: undefined", "no report"],
-    seen: [result, log.some((line) => line.startsWith("report")) ? "a report" : "no report"],
+    expected: silent.map(({ evening }) => {
+      const report = evening.failing === "report" ? "a report" : "no report";
+      return `${evening.failing}: rejected: undefined, ${report}`;
+    }),
+    seen: silent.map(({ evening, result, log }) => {
+      const report = log.some((line) => line.startsWith("report")) ? "a report" : "no report";
+      return `${evening.failing}: ${result}, ${report}`;
+    }),
   });
   const lockFailed = single.filter(({ evening }) => evening.failing === "lock");
   judge.requires("if the door cannot be locked, no other step begins", {

@@ -1,7 +1,12 @@
 /** Answers that prove the checker of exercise 04.2. */
 import { delay } from "@std/async";
 import type { Mutants } from "@course/notebook/exercises";
-import type { closeShop } from "./solution.ts";
+import { closeShop } from "./solution.ts";
+
+/** What some of the wrong answers have in one place for all shops. */
+let totalOfAll: number;
+let closing: Promise<string> | undefined;
+let shopBefore: Promise<unknown> = Promise.resolve();
 
 export const mutants: Mutants<typeof closeShop> = {
   "does not wait for the lock": {
@@ -160,7 +165,7 @@ export const mutants: Mutants<typeof closeShop> = {
       await shop.report(total);
       return `closed with ${total}`;
     },
-    fails: "if two of the goods fail, the caller gets the error of one of them",
+    fails: "if two steps fail, the caller gets the error of one of them",
   },
   "makes a new error of each": {
     answer: async (shop) => {
@@ -257,6 +262,67 @@ export const mutants: Mutants<typeof closeShop> = {
       return `closed with ${total}`;
     },
     fails: "a total of 0 is a total, too",
+  },
+  "takes a lock that fails with undefined for locked": {
+    answer: async (shop) => {
+      try {
+        await shop.lock();
+      } catch (error) {
+        if (error) throw error;
+      }
+      const total = await shop.count();
+      await Promise.all(shop.goods.map((item) => shop.putAway(item)));
+      await shop.report(total);
+      return `closed with ${total}`;
+    },
+    fails: "a step that rejects with undefined has failed, too",
+  },
+  "makes one error of the count's and the goods'": {
+    answer: async (shop) => {
+      await shop.lock();
+      const steps = [
+        Promise.try(() => shop.count()),
+        Promise.all(shop.goods.map(async (item) => await shop.putAway(item))),
+      ] as const;
+      const ends = await Promise.allSettled(steps);
+      if (ends.every(({ status }) => status === "rejected")) throw new Error("nothing works");
+      const [total] = await Promise.all(steps);
+      await shop.report(total);
+      return `closed with ${total}`;
+    },
+    fails: "if two steps fail, the caller gets the error of one of them",
+  },
+  "has one place for the total of all shops": {
+    answer: async (shop) => {
+      await shop.lock();
+      totalOfAll = await shop.count();
+      await Promise.all(shop.goods.map((item) => shop.putAway(item)));
+      await shop.report(totalOfAll);
+      return `closed with ${totalOfAll}`;
+    },
+    fails: "two shops can be closed at the same time",
+  },
+  "has one closing for all shops": {
+    answer: (shop) => closing ??= closeShop(shop).finally(() => closing = undefined),
+    fails: "two shops can be closed at the same time",
+  },
+  "closes one shop after the other": {
+    answer: (shop) => {
+      const mine = shopBefore.then(() => closeShop(shop));
+      shopBefore = mine.catch(() => {});
+      return mine;
+    },
+    fails: "two shops can be closed at the same time",
+  },
+  "puts ten of the goods away, at most": {
+    answer: async (shop) => {
+      await shop.lock();
+      const total = await shop.count();
+      await Promise.all(shop.goods.slice(0, 10).map((item) => shop.putAway(item)));
+      await shop.report(total);
+      return `closed with ${total}`;
+    },
+    fails: "even if there are twenty",
   },
   "waits as long as it usually takes": {
     answer: async (shop) => {

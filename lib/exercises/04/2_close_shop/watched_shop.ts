@@ -12,6 +12,8 @@ export interface Evening {
   times?: Record<string, number>;
   /** The step that fails, such as `"put away bread"`; `"put away"` are all of the goods. */
   failing?: string;
+  /** Another one that fails, late, too. */
+  alsoFailing?: string;
   /** Whether it fails by throwing at once, and not by a promise that rejects at the end. */
   atOnce?: boolean;
   /** Whether it rejects with `undefined`, and not with an error. */
@@ -38,8 +40,10 @@ export class WatchedShop implements Shop {
 
   #step<T>(name: string, value: T): Promise<T> {
     this.log.push(`${name} begins`);
-    const { times = {}, failing, atOnce, silent } = this.#evening;
-    const fails = failing !== undefined && name.startsWith(failing);
+    const { times = {}, failing, alsoFailing, atOnce, silent } = this.#evening;
+    const fails = [failing, alsoFailing].some((step) =>
+      step !== undefined && name.startsWith(step)
+    );
     const failure = silent ? undefined : new Error(`${failing} failed`);
     if (fails) this.thrown.push(failure);
     if (fails && atOnce) throw failure;

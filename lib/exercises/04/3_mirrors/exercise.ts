@@ -78,6 +78,18 @@ async function goesOn(answer: FirstThatWorks, judge: Judge): Promise<void> {
     expected: ['fulfilled: "file from good D"', names.slice(0, 4)],
     seen: [late.result, late.asked],
   });
+  const odd = ["null A", "zero B", "blank C", "good D"];
+  const oddly = await use(answer, odd);
+  judge.requires("whatever it fails with", {
+    expected: ['fulfilled: "file from good D"', odd],
+    seen: [oddly.result, oddly.asked],
+  });
+  const many = [...Array.from({ length: 30 }, (_, i) => `bad ${i}`), "good Z"];
+  const tired = await use(answer, many);
+  judge.requires("even if thirty have failed", {
+    expected: ['fulfilled: "file from good Z"', 31],
+    seen: [tired.result, tired.asked.length],
+  });
   const twice = await use(answer, ["cured A", "cured A", "good B"]);
   judge.requires("a mirror that is in the list twice is asked again", {
     expected: ['fulfilled: "file from cured A"', ["cured A", "cured A"]],
@@ -100,7 +112,10 @@ async function goesOn(answer: FirstThatWorks, judge: Judge): Promise<void> {
 async function givesUp(answer: FirstThatWorks, judge: Judge): Promise<void> {
   const endings = [];
   for (
-    const names of [["bad A", "broken B", "bad C"], ["bad A", "broken B"], ["bad A", "mute B"]]
+    const names of [["bad A", "broken B", "bad C"], ["bad A", "broken B"], ["bad A", "mute B"], [
+      "bad A",
+      "zero B",
+    ]]
   ) {
     endings.push((await use(answer, names)).result);
   }
@@ -109,6 +124,7 @@ async function givesUp(answer: FirstThatWorks, judge: Judge): Promise<void> {
       "rejected: bad C is down",
       "rejected: broken B has no address",
       "rejected: undefined",
+      "rejected: 0",
     ],
     seen: endings,
   });
@@ -129,10 +145,12 @@ async function servesTwo(answer: FirstThatWorks, judge: Judge): Promise<void> {
   const { download } = new Mirrors();
   const calls = [["bad A", "bad B", "good C"], ["bad D", "bad E"]].map(async (names, i) => {
     await delay(50 * i);
-    return await ending(() => answer(names, download));
+    const start = performance.now();
+    const result = await ending(() => answer(names, download));
+    return `${result}, ${performance.now() - start} ms`;
   });
   judge.requires("two calls at the same time do not disturb each other", {
-    expected: ['fulfilled: "file from good C"', "rejected: bad E is down"],
+    expected: ['fulfilled: "file from good C", 300 ms', "rejected: bad E is down, 200 ms"],
     seen: await Promise.all(calls),
   });
 }

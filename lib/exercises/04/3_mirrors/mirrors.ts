@@ -1,11 +1,14 @@
 /** Mirrors to download from. */
 import { delay } from "@std/async";
 
+/** What is thrown by mirrors whose errors are falsy. */
+const FALSY: Record<string, unknown> = { mute: undefined, null: null, zero: 0, blank: "" };
+
 type Download = (mirror: string) => Promise<string>;
 
 /**
  * Mirrors that say by their name what happens: "bad …" fails after a while, "broken …" throws at
- * once, "mute …" rejects with `undefined`, "empty …" has an empty file, "slow …" takes half a
+ * once, "mute …" rejects with `undefined`, "null …", "zero …" and "blank …" with what they say, "empty …" has an empty file, "slow …" takes half a
  * minute, "cured …" fails once.
  */
 export class Mirrors {
@@ -26,7 +29,8 @@ export class Mirrors {
     this.mostAtOnce = Math.max(this.mostAtOnce, ++this.#atOnce);
     await delay(mirror.startsWith("slow") ? 30_000 : 100);
     this.#atOnce--;
-    if (mirror.startsWith("mute")) throw this.lastError = undefined;
+    const [kind] = mirror.split(" ");
+    if (kind in FALSY) throw this.lastError = FALSY[kind];
     if (this.#isDown(mirror)) throw this.#failure(`${mirror} is down`);
     return mirror.startsWith("empty") ? "" : `file from ${mirror}`;
   }

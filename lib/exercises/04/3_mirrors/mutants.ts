@@ -1,7 +1,7 @@
 /** Answers that prove the checker of exercise 04.3. */
 import { deadline, delay } from "@std/async";
 import type { Mutants } from "@course/notebook/exercises";
-import type { firstThatWorks } from "./solution.ts";
+import { firstThatWorks } from "./solution.ts";
 
 const failedBefore = new Set<string>();
 let place = 0;
@@ -19,6 +19,9 @@ async function attempt(
 }
 
 const attemptLater = async (download: () => Promise<string>) => await download();
+
+/** The call before, for the wrong answer that serves one at a time. */
+let callBefore: Promise<unknown> = Promise.resolve();
 
 export const mutants: Mutants<typeof firstThatWorks> = {
   "lets them race": {
@@ -269,6 +272,33 @@ export const mutants: Mutants<typeof firstThatWorks> = {
       throw lastError;
     },
     fails: "each call begins with the first mirror, even if that failed before",
+  },
+  "takes a falsy error for an end": {
+    answer: async (mirrors, download) => {
+      let lastError: unknown;
+      for (const mirror of mirrors) {
+        try {
+          return await download(mirror);
+        } catch (error) {
+          if (!error && error !== undefined) throw error;
+          lastError = error;
+        }
+      }
+      throw lastError;
+    },
+    fails: "whatever it fails with",
+  },
+  "gives up after ten": {
+    answer: (mirrors, download) => firstThatWorks(mirrors.slice(0, 10), download),
+    fails: "even if thirty have failed",
+  },
+  "serves one call at a time": {
+    answer: (mirrors, download) => {
+      const mine = callBefore.then(() => firstThatWorks(mirrors, download));
+      callBefore = mine.catch(() => {});
+      return mine;
+    },
+    fails: "two calls at the same time do not disturb each other",
   },
   "makes one error of all of them": {
     answer: async (mirrors, download) => {
