@@ -1,7 +1,7 @@
 /** Answers that prove the checker of exercise 05.1. */
 import { delay } from "@std/async";
 import type { Mutants } from "@course/notebook/exercises";
-import type { page, Site } from "./solution.ts";
+import { page, Site } from "./solution.ts";
 
 let firstToken: string | undefined;
 let latestNews: string[] = [];
@@ -18,6 +18,9 @@ async function attempt<T>(step: () => Promise<T>, otherwise: T): Promise<T> {
     return otherwise;
   }
 }
+
+/** The page before, for the wrong answer that makes one at a time. */
+let pageBefore: Promise<unknown> = Promise.resolve();
 
 export const mutants: Mutants<typeof page> = {
   "awaits inside the array": {
@@ -220,6 +223,33 @@ export const mutants: Mutants<typeof page> = {
       return await site.render(...lists);
     },
     fails: "it waits for the steps, and sets no timers",
+  },
+  "takes a login that fails with undefined for a login": {
+    answer: async (site) => {
+      const token = await site.login().catch((error) => {
+        if (error) throw error;
+        return "token";
+      });
+      const lists = [site.orders(token), site.prices(token), site.news(token)] as const;
+      return await site.render(...await Promise.all(lists));
+    },
+    fails: "an error may be anything, even undefined",
+  },
+  "takes null for no error": {
+    answer: (site) =>
+      page(site).catch((error) => {
+        if (error === null) return "";
+        throw error;
+      }),
+    fails: "an error may be anything, even undefined",
+  },
+  "makes one page at a time": {
+    answer: (site) => {
+      const mine = pageBefore.then(() => page(site));
+      pageBefore = mine.catch(() => {});
+      return mine;
+    },
+    fails: "none of the three waits for another (ms)",
   },
   "mixes up the lists": {
     answer: async (site) => {

@@ -118,4 +118,18 @@ async function isOneOfMany(answer: BellClass, judge: Judge): Promise<void> {
     expected: ['Fay: "the postman", 0 ms', 'Guy: "a neighbour", 0 ms'],
     seen: [atFirst, woken()],
   });
+  void sleep("Hal", early);
+  void sleep("Ida", late);
+  await soon();
+  judge.requires("and keeps its own visitor", {
+    expected: 'Hal: "the postman", 0 ms; Ida: "a neighbour", 0 ms',
+    seen: woken(),
+  });
+  const crowded = new answer();
+  let awake = 0;
+  for (let i = 0; i < 100; i++) Promise.resolve(crowded).then(() => awake++);
+  await soon();
+  crowded.ring("the fire brigade");
+  await soon();
+  judge.requires("a hundred may sleep", { expected: 100, seen: awake });
 }

@@ -1,8 +1,10 @@
 /** Answers that prove the checker of exercise 05.2. */
 import type { Mutants } from "@course/notebook/exercises";
 import type { BellClass } from "./exercise.ts";
+import { Doorbell } from "./solution.ts";
 
 let visitorOfAll: string | undefined;
+let visitorRungLast: string;
 const sleepersOfAll: ((visitor: string) => void)[] = [];
 
 export const mutants: Mutants<BellClass> = {
@@ -196,6 +198,32 @@ export const mutants: Mutants<BellClass> = {
       }
     },
     fails: "it does not look again and again: while it waits, no timer is running",
+  },
+  "has one place for the visitors of all bells": {
+    answer: class {
+      #sleepers: ((visitor: string) => void)[] = [];
+      #rung = false;
+      then(wake: (visitor: string) => void) {
+        if (this.#rung) wake(visitorRungLast);
+        else this.#sleepers.push(wake);
+      }
+      ring(visitor: string) {
+        if (this.#rung) return;
+        this.#rung = true;
+        visitorRungLast = visitor;
+        for (const wake of this.#sleepers) wake(visitor);
+      }
+    },
+    fails: "and keeps its own visitor",
+  },
+  "has ten beds": {
+    answer: class extends Doorbell {
+      #beds = 10;
+      override then(wake: (visitor: string) => void) {
+        if (this.#beds-- > 0) super.then(wake);
+      }
+    },
+    fails: "a hundred may sleep",
   },
   "rings only if there is a sleeper": {
     answer: class {

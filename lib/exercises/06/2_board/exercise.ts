@@ -64,6 +64,37 @@ async function judgeEndings(answer: BoardClass, judge: Judge): Promise<void> {
   });
 }
 
+/** Whether many tasks, and tasks of the same name, are told apart; and what a falsy error becomes. */
+async function judgeMany(answer: BoardClass, judge: Judge): Promise<void> {
+  const { value } = await judge.run(async () => {
+    const board = new answer();
+    const twins = new answer();
+    for (let i = 0; i < 30; i++) board.start(named("copy", 10));
+    for (const name of ["job-2", "job", "job"]) twins.start(named(name, 10));
+    const lists = [board.living(), twins.living()];
+    const fails = board.start(() => Promise.reject(undefined));
+    const stops = board.start(named("stops", 50));
+    setTimeout(() => stops?.cancel(0), 5);
+    const [failed, stopped] = await Promise.allSettled([fails, stops]);
+    return { lists, ends: [fails?.state, failed, stops?.state, stopped] };
+  });
+  judge.requires("there may be thirty of a name", {
+    expected: ["copy", ...Array.from({ length: 29 }, (_, i) => `copy-${i + 2}`)],
+    seen: value?.lists[0],
+  });
+  judge.requires("a function may be called job-2", {
+    expected: ["job-2", "job", "job-2"],
+    seen: value?.lists[1],
+  });
+  judge.requires("an error may be undefined, and a reason for cancel() may be 0", {
+    expected: [
+      ...["rejected", { status: "rejected", reason: undefined }],
+      ...["cancelled", { status: "rejected", reason: 0 }],
+    ],
+    seen: value?.ends,
+  });
+}
+
 export default defineExercise({
   id: "06.2",
   title: "Who is at work?",
@@ -162,6 +193,7 @@ export default defineExercise({
       expected: ["download", "download"],
       seen: value?.theirs,
     });
+    await judgeMany(answer, judge);
     await judgeEndings(answer, judge);
   },
 });

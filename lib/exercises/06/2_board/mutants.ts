@@ -34,6 +34,38 @@ export const mutants: Mutants<BoardClass> = {
     },
     fails: "the second of a name is -2, the third -3, even if one has ended",
   },
+  "lists ten at most": {
+    answer: class extends Plain {
+      override living() {
+        return super.living().slice(0, 10);
+      }
+    },
+    fails: "there may be thirty of a name",
+  },
+  "keeps its tasks by their names": {
+    answer: class extends Plain {
+      override living() {
+        return [...new Set(super.living())];
+      }
+    },
+    fails: "a function may be called job-2",
+  },
+  "takes a falsy error for none": {
+    answer: class extends Plain {
+      override start<T>(work: Work<T>) {
+        const careless = async (signal: AbortSignal) => {
+          try {
+            return await work(signal);
+          } catch (error) {
+            if (error) throw error;
+            return undefined as T;
+          }
+        };
+        return super.start(Object.defineProperty(careless, "name", { value: work.name }));
+      }
+    },
+    fails: "an error may be undefined, and a reason for cancel() may be 0",
+  },
   "counts only those that are living": {
     answer: class extends Plain {
       override nameFor(base: string) {

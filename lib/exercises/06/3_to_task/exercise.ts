@@ -140,6 +140,37 @@ async function judgeReasonsAndReports(answer: typeof toTask, judge: Judge): Prom
   });
 }
 
+async function judgeIdentity(answer: typeof toTask, judge: Judge): Promise<void> {
+  const { value: odd } = await judge.run(async () => {
+    const errors = [undefined, null, 0, ""];
+    const ends = errors.flatMap((error) =>
+      [delay(5).then(() => Promise.reject(error)), () => Promise.reject(error)].map((x) =>
+        endOf(answer<unknown>(x))
+      )
+    );
+    return await Promise.all(ends);
+  });
+  judge.requires("a promise and a function may fail with anything, even undefined", {
+    expected: ["undefined", "null", "0", ""].flatMap((said) => Array(2).fill(`rejected: ${said}`)),
+    seen: odd,
+  });
+  const { value: kept } = await judge.run(async () => {
+    const [value, error] = [{ photo: 1 }, new Error("offline")];
+    const [good, bad] = await Promise.allSettled([
+      answer(delay(5).then(() => value)),
+      answer(delay(5).then(() => Promise.reject(error))),
+    ]);
+    return [
+      good.status === "fulfilled" && good.value === value,
+      bad.status === "rejected" && bad.reason === error,
+    ];
+  });
+  judge.requires("the value and the error are those of the promise, and no copies", {
+    expected: [true, true],
+    seen: kept,
+  });
+}
+
 export default defineExercise({
   id: "06.3",
   title: "A task of anything",
@@ -172,6 +203,7 @@ export default defineExercise({
     });
     await judgeFunctions(answer, judge);
     await judgePromises(answer, judge);
+    await judgeIdentity(answer, judge);
     await judgeReasonsAndReports(answer, judge);
     judge.requires("anything else is a TypeError", {
       expected: "TypeError, TypeError, TypeError, TypeError, TypeError",

@@ -57,6 +57,29 @@ export const mutants: Mutants<Answer> = {
     },
     fails: "it needs no timer to see that the promise is settled",
   },
+  "takes a falsy error of a promise for none": {
+    answer: (x) =>
+      x instanceof Promise
+        ? toTask(x.catch((error) => {
+          if (error) throw error;
+        }))
+        : toTask(x),
+    fails: "a promise and a function may fail with anything, even undefined",
+  },
+  "makes a new error of a promise's": {
+    answer: (x) =>
+      x instanceof Promise
+        ? toTask(x.catch((error) => {
+          throw error instanceof Error ? new Error(error.message) : error;
+        }))
+        : toTask(x),
+    fails: "the value and the error are those of the promise, and no copies",
+  },
+  "makes a copy of the value": {
+    answer: (x) =>
+      x instanceof Promise ? toTask(x.then((value) => structuredClone(value))) : toTask(x),
+    fails: "the value and the error are those of the promise, and no copies",
+  },
   "swallows the error of a promise": {
     answer: (x) =>
       x instanceof Promise

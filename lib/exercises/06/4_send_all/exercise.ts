@@ -212,6 +212,24 @@ export default defineExercise({
       expected: [[], "the caller's reason"],
       seen: [before.began, before.thrown],
     });
+    const crowd = Array.from({ length: 30 }, (_, i) => `friend ${i}`);
+    const many = await judge.run(() =>
+      answer(crowd, (address) => delay(50).then(() => address), new AbortController().signal)
+    );
+    judge.requires("even if there are thirty (ms)", {
+      expected: [crowd, 50],
+      seen: [many.value ?? many.outcome, many.took],
+    });
+    const overlapping = await judge.run(() =>
+      Promise.all([["ada", "bob"], ["cy"]].map((names, i) => {
+        const send = (address: string) => delay(100 - 20 * i).then(() => address);
+        return answer(names, send, new AbortController().signal);
+      }))
+    );
+    judge.requires("two calls at the same time do not disturb each other (ms)", {
+      expected: [[["ada", "bob"], ["cy"]], 100],
+      seen: [overlapping.value ?? overlapping.outcome, overlapping.took],
+    });
     const none = await round(answer, judge, { letters: {} });
     judge.requires("no addresses make no receipts", { expected: [], seen: none.receipts });
   },

@@ -14,6 +14,10 @@ async function withErrors<T>(work: Promise<T>, change: (errors: unknown[]) => un
   }
 }
 
+/** What some of the wrong answers have in one place for all calls. */
+let receiptsOfAll: unknown[] = [];
+let callBefore: Promise<unknown> = Promise.resolve();
+
 export const mutants: Mutants<Answer> = {
   "gathers, and lets the others run": {
     answer: (addresses, send, signal) =>
@@ -222,6 +226,35 @@ export const mutants: Mutants<Answer> = {
       }
     },
     fails: "then the caller gets the signal's reason",
+  },
+  "sends five at a time": {
+    answer: async (addresses, send, signal) => {
+      const receipts = [];
+      for (let i = 0; i < addresses.length; i += 5) {
+        receipts.push(...await sendAll(addresses.slice(i, i + 5), send, signal));
+      }
+      return receipts;
+    },
+    fails: "even if there are thirty (ms)",
+  },
+  "has one place for the receipts of all calls": {
+    answer: async (addresses, send, signal) => {
+      receiptsOfAll = [];
+      await sendAll(addresses, async (address, stop) => {
+        const receipt = await send(address, stop);
+        receiptsOfAll[addresses.indexOf(address)] = receipt;
+      }, signal);
+      return receiptsOfAll as Awaited<ReturnType<typeof send>>[];
+    },
+    fails: "two calls at the same time do not disturb each other (ms)",
+  },
+  "serves one call after the other": {
+    answer: (...all) => {
+      const mine = callBefore.then(() => sendAll(...all));
+      callBefore = mine.catch(() => {});
+      return mine;
+    },
+    fails: "two calls at the same time do not disturb each other (ms)",
   },
   "looks at the signal when it is too late": {
     answer: async (addresses, send, signal) => {
