@@ -7,6 +7,13 @@ let underWay: Promise<unknown> | undefined;
 const untilRead = new WeakMap<Radio, Promise<unknown>>();
 
 export const mutants: Mutants<typeof nextMessage> = {
+  "takes null for no error": {
+    answer: (radio) =>
+      nextMessage(radio).catch((error) => {
+        if (error !== null) throw error;
+      }),
+    fails: "an error may be anything, even undefined",
+  },
   "swallows the error": {
     answer: async (radio) => {
       const { promise, resolve } = Promise.withResolvers<unknown>();

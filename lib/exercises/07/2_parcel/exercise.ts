@@ -121,6 +121,35 @@ export default defineExercise({
       seen: await Promise.all([empty, fresh, broken, odd].map(standing)),
     });
 
+    const things = [null, 0, "", false, new Error("as it is"), { cups: 2 }];
+    const endsOf = async (parcel: AnyParcel) => {
+      const caught = (error: unknown) => ["thrown", error];
+      const result = (() => {
+        try {
+          return ["returned", parcel.result()];
+        } catch (error) {
+          return caught(error);
+        }
+      })();
+      return [result, await Promise.resolve(parcel).then((value) => ["returned", value], caught)];
+    };
+    const wrong: unknown[] = [];
+    for (const thing of things) {
+      for (
+        const [how, deliver] of [["returned", "setResult"], ["thrown", "setException"]] as const
+      ) {
+        const parcel = new answer();
+        parcel[deliver](thing);
+        for (const [state, what] of await endsOf(parcel)) {
+          if (state !== how || what !== thing) wrong.push(`${deliver}: ${Deno.inspect(thing)}`);
+        }
+      }
+    }
+    judge.requires("every value and every error is handed over itself", {
+      expected: [],
+      seen: wrong,
+    });
+
     const cancelled = new answer();
     const readCancelled = read(cancelled);
     const cancel = said(() => cancelled.cancel());

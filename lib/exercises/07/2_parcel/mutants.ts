@@ -6,7 +6,39 @@ import { Parcel, type ParcelState } from "./solution.ts";
 
 type Then = Parcel<unknown>["then"];
 
+/** The value that was delivered last, for one of the wrong answers. */
+let valueOfAll: unknown;
+
 export const mutants: Mutants<ParcelClass> = {
+  "takes null for undefined": {
+    answer: class extends Parcel<unknown> {
+      override setException(error: unknown) {
+        super.setException(error ?? undefined);
+      }
+    },
+    fails: "every value and every error is handed over itself",
+  },
+  "makes a new error of each": {
+    answer: class extends Parcel<unknown> {
+      override setException(error: unknown) {
+        super.setException(error instanceof Error ? new RangeError(error.message) : error);
+      }
+    },
+    fails: "every value and every error is handed over itself",
+  },
+  "has one place for the values of all parcels": {
+    answer: class extends Parcel<unknown> {
+      override setResult(value: unknown) {
+        super.setResult(value);
+        valueOfAll = value;
+      }
+      override result() {
+        super.result();
+        return valueOfAll;
+      }
+    },
+    fails: "a second delivery changes nothing",
+  },
   "ignores a second delivery": {
     answer: class extends Parcel<unknown> {
       override setResult(value: unknown) {

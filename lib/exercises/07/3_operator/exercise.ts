@@ -1,6 +1,7 @@
 /** Exercise 07.3: repair an operator that keeps questions until their answers come. */
 import { delay } from "@std/async";
 import { defineExercise } from "@course/notebook/exercises";
+import { countTimers } from "../../shared/mod.ts";
 import type { Line, Operator } from "./solution.ts";
 
 /** What every operator can do, the wrong ones too. */
@@ -122,7 +123,17 @@ export default defineExercise({
       expected: 3,
       seen: new Set(failing.sent.map(([number]) => number)).size,
     });
-    const thrownBySend = [undefined, 0, ""];
+    const many = onLine();
+    using timers = countTimers();
+    const asked = Array.from({ length: 50 }, (_, i) => many.operator.ask(`${i}?`));
+    await Promise.resolve();
+    for (const [number, question] of many.sent) many.operator.onAnswer(number, question);
+    const answers = await Promise.race([Promise.all(asked), delay(100)]);
+    judge.requires("fifty may wait, and it sets no timers", {
+      expected: [Array.from({ length: 50 }, (_, i) => `${i}?`), 0],
+      seen: [answers ?? "no answers", timers.count - 1], // one of them is above
+    });
+    const thrownBySend = [undefined, null, 0, ""];
     judge.requires("`send` may throw anything, even `undefined`", {
       expected: thrownBySend.map((error) => `rejected: ${error}`),
       seen: await Promise.all(thrownBySend.map((error) =>
@@ -169,6 +180,21 @@ export default defineExercise({
     judge.requires("every reason closes, `undefined` too", {
       expected: "rejected: undefined, 0 sent",
       seen: `${await asking(silent.operator, "D?")}, ${silent.sent.length} sent`,
+    });
+    const reasons = [null, 0, "", false, new Error("closed for good")];
+    const others: unknown[] = [];
+    for (const reason of reasons) {
+      const { operator } = onLine();
+      const waits = asking(operator, "E?");
+      const heard = operator.ask("F?").catch((error) => error);
+      operator.onClose(reason);
+      if (await heard !== reason) others.push(await heard);
+      if (await waits !== `rejected: ${reason}`) others.push(await waits);
+      if (await operator.ask("G?").catch((error) => error) !== reason) others.push("after it");
+    }
+    judge.requires("whatever the reason is, it is the one that the caller gets", {
+      expected: [],
+      seen: others,
     });
     const { unhandled } = await judge.run(async () => {
       onLine().operator.onClose(new Error("closed"));

@@ -1,7 +1,7 @@
 /** Answers that prove the checker of exercise 07.3. */
 import type { Mutants } from "@course/notebook/exercises";
 import type { OperatorClass } from "./exercise.ts";
-import type { Line } from "./solution.ts";
+import { type Line, Operator } from "./solution.ts";
 
 type Asked = PromiseWithResolvers<string>;
 
@@ -43,6 +43,27 @@ class Parts {
 }
 
 export const mutants: Mutants<OperatorClass> = {
+  "looks every millisecond whether there is an answer": {
+    answer: class extends Operator {
+      override async ask(question: string) {
+        const ends: PromiseSettledResult<string>[] = [];
+        Promise.allSettled([super.ask(question)]).then(([end]) => ends.push(end));
+        while (ends.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+        const [end] = ends;
+        if (end.status === "rejected") throw end.reason;
+        return end.value;
+      }
+    },
+    fails: "fifty may wait, and it sets no timers",
+  },
+  "takes null for no reason": {
+    answer: class extends Operator {
+      override onClose(reason: unknown) {
+        super.onClose(reason ?? undefined);
+      }
+    },
+    fails: "whatever the reason is, it is the one that the caller gets",
+  },
   "has one place for all questions": {
     answer: class extends Parts {
       override ask(question: string) {

@@ -77,6 +77,20 @@ export default defineExercise({
       expected: longest,
       seen: many.took,
     });
+    const { promise: pending, resolve: end } = Promise.withResolvers<void>();
+    const waiting = await judge.run(async () => {
+      answer({ pending: () => pending });
+      await delay(5);
+    });
+    end();
+    judge.requires("while it waits, no timer runs", { expected: 0, seen: waiting.timersLeft });
+    const overlapping = await judge.run(() =>
+      Promise.all([answer({ a: after(20, 1), b: after(50, 2) }), answer({ c: after(10, 3) })])
+    );
+    judge.requires("two calls at the same time do not disturb each other", {
+      expected: [{ a: 1, b: 2 }, { c: 3 }],
+      seen: overlapping.value ?? overlapping.outcome,
+    });
     const again = await judge.run(async () => {
       let age = 36;
       const first = await answer({ user: after(30, "ada") });
@@ -135,7 +149,7 @@ export default defineExercise({
       expected: "rejects: no user",
       seen: sync.value ?? sync.outcome,
     });
-    const odd = [undefined, 0, ""];
+    const odd = [undefined, null, 0, "", new Error("itself")];
     const oddly = await judge.run(() =>
       Promise.all(
         odd.map((reason) =>
@@ -147,6 +161,7 @@ export default defineExercise({
     judge.requires("a failure may have any reason, even undefined", {
       expected: odd.map((reason) => ["rejects", reason]),
       seen: oddly.value ?? oddly.outcome,
+      holds: odd.every((reason, i) => oddly.value?.[i][1] === reason),
     });
     judge.requires("no failure is left unhandled", {
       expected: [0, 0],

@@ -1,4 +1,5 @@
 /** Answers that prove the checker of exercise 08.2. */
+import { delay } from "@std/async";
 import type { Mutants } from "@course/notebook/exercises";
 import { collect } from "./solution.ts";
 
@@ -11,7 +12,43 @@ const untyped = (answer: (works: Works) => Promise<Record<string, unknown>>) => 
 let kept: Record<string, unknown> = {};
 const remembered = new WeakMap<Works, Promise<Record<string, unknown>>>();
 
+/** What one of the wrong answers has in one place for all calls. */
+let objectOfAll: Record<string, unknown> = {};
+
 export const mutants: Mutants<Answer> = {
+  "looks every millisecond whether all are there": {
+    answer: untyped(async (works) => {
+      const ends: PromiseSettledResult<unknown>[] = [];
+      Promise.allSettled([collect(works)]).then(([end]) => ends.push(end));
+      while (ends.length === 0) await delay(1);
+      const [end] = ends;
+      if (end.status === "rejected") throw end.reason;
+      return end.value;
+    }),
+    fails: "while it waits, no timer runs",
+  },
+  "has one object for all calls": {
+    answer: untyped(async (works) => {
+      objectOfAll = {};
+      await Promise.all(
+        Object.entries(works).map(async ([name, work]) => {
+          objectOfAll[name] = undefined;
+          const result = await work();
+          objectOfAll[name] = result;
+        }),
+      );
+      return objectOfAll;
+    }),
+    fails: "two calls at the same time do not disturb each other",
+  },
+  "makes a new error of a failure": {
+    answer: untyped((works) =>
+      collect(works).catch((error) => {
+        throw error instanceof Error ? new Error(error.message) : error;
+      })
+    ),
+    fails: "a failure may have any reason, even undefined",
+  },
   "calls one work after the other": {
     answer: untyped(async (works) => {
       const results: Record<string, unknown> = {};

@@ -158,11 +158,14 @@ export default defineExercise({
         const caller = new AbortController();
         const work = (signal: AbortSignal) => delay(500, { signal });
         setTimeout(() => caller.abort(reason), 50);
-        return await answer([work, work], caller.signal).then(() => "no error", (seen) => [seen]);
+        const calls = [caller.signal, AbortSignal.abort(reason)].map((signal) =>
+          answer([work, work], signal).then(() => "no error", (seen) => [seen])
+        );
+        return await Promise.all(calls);
       }))
     );
     judge.requires("the signal's reason may be anything", {
-      expected: reasons.map((reason) => [reason]),
+      expected: reasons.map((reason) => [[reason], [reason]]),
       seen: oddly.value ?? oddly.outcome,
     });
     const again = await judge.run(async () => {

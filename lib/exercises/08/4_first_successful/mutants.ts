@@ -16,6 +16,13 @@ function childOf(signal: AbortSignal): { stop: AbortSignal; end: () => void } {
 }
 
 export const mutants: Mutants<Answer> = {
+  "takes a falsy reason for none, if it is there from the start": {
+    answer: async (works, signal) => {
+      if (signal.aborted && !signal.reason) throw new DOMException("aborted", "AbortError");
+      return await firstSuccessful(works, signal);
+    },
+    fails: "the signal's reason may be anything",
+  },
   "takes the first that settles": {
     answer: async (works, signal) => {
       signal.throwIfAborted();
