@@ -145,6 +145,21 @@ export default defineExercise({
       holds: threw !== undefined && "error" in threw && threw.error === thrown,
     });
 
+    const falsy = [undefined, null, 0, ""];
+    const { value: threwOddly } = await judge.run(() =>
+      Promise.all(falsy.map((error) =>
+        endOf(() =>
+          answer(() => {
+            throw error;
+          })()
+        )
+      ))
+    );
+    judge.requires("whatever f throws is a rejection, even undefined", {
+      expected: falsy.map((error) => ({ error })),
+      seen: threwOddly,
+    });
+
     const { value: twice } = await judge.run(async () => {
       const thrown: string[] = [];
       const made = answer((...args: unknown[]) => {

@@ -26,6 +26,20 @@ function making(
 }
 
 export const mutants: Mutants<Promisify> = {
+  "takes what f throws for nothing, if it is falsy": {
+    answer: (f) => (...args) =>
+      new Promise((resolve, reject) => {
+        try {
+          f(...args, (error: unknown, value: unknown) =>
+            error == null ? resolve(value) : reject(error));
+        } catch (error) {
+          if (error) {
+            reject(error);
+          } else resolve(undefined);
+        }
+      }),
+    fails: "whatever f throws is a rejection, even undefined",
+  },
   "takes a falsy error for none": {
     answer: making((error, value, { resolve, reject }) => error ? reject(error) : resolve(value)),
     fails: "anything but null and undefined is an error",

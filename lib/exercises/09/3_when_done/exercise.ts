@@ -68,6 +68,47 @@ async function judgeThrowing(answer: WhenDone, judge: Judge): Promise<void> {
   });
 }
 
+/** Whether what the callback throws is reported as it is, and no matter what it is. */
+async function judgeWhatIsThrown(answer: WhenDone, judge: Judge): Promise<void> {
+  const errors = [undefined, null, 0, "", new Error("no ink")];
+  const { value } = await judge.run(async () => {
+    const reported: unknown[] = [];
+    let calls = 0;
+    const say = console.error;
+    console.error = (...words: unknown[]) => reported.push(words.at(-1));
+    const watching = new AbortController();
+    globalThis.addEventListener("error", (event) => {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }, { capture: true, signal: watching.signal });
+    try {
+      const done = createTask(() => {});
+      await done;
+      for (const error of errors) {
+        answer(
+          done,
+          () => {
+            calls++;
+            throw error;
+          },
+          new AbortController().signal,
+        );
+      }
+      await delay(1);
+      return { reported, calls };
+    } finally {
+      watching.abort();
+      console.error = say;
+    }
+  });
+  judge.requires("whatever it throws is reported, even undefined, and it is not called again", {
+    expected: [errors, errors.length],
+    seen: value && [value.reported, value.calls],
+    holds: value?.calls === errors.length && value.reported.length === errors.length &&
+      errors.every((error, i) => value.reported[i] === error),
+  });
+}
+
 export default defineExercise({
   id: "09.3",
   title: "A callback that can be taken back",
@@ -283,5 +324,6 @@ export default defineExercise({
       seen: shared,
     });
     await judgeThrowing(answer, judge);
+    await judgeWhatIsThrown(answer, judge);
   },
 });

@@ -6,6 +6,28 @@ import type { WhenDone } from "./exercise.ts";
 import { whenDone } from "./solution.ts";
 
 export const mutants: Mutants<WhenDone> = {
+  "takes what is thrown for nothing, if it is falsy": {
+    answer: (task, callback, signal) =>
+      whenDone(task, (done) => {
+        try {
+          callback(done);
+        } catch (error) {
+          if (error) throw error;
+        }
+      }, signal),
+    fails: "whatever it throws is reported, even undefined, and it is not called again",
+  },
+  "calls once more what has thrown": {
+    answer: (task, callback, signal) =>
+      whenDone(task, (done) => {
+        try {
+          callback(done);
+        } catch {
+          callback(done);
+        }
+      }, signal),
+    fails: "whatever it throws is reported, even undefined, and it is not called again",
+  },
   "registers the function itself": {
     answer(task, callback, signal) {
       if (signal.aborted) return;

@@ -99,7 +99,7 @@ export default defineExercise({
       seen: [sync.value?.end, `${sync.value?.took} ms`],
       holds: sync.value?.took === 0 && (sync.value.end as { error?: unknown }).error === thrown,
     });
-    const odd = [undefined, 0, ""];
+    const odd = [undefined, null, 0, ""];
     const oddly = await judge.run(
       () =>
         Promise.all(odd.map((error) =>
@@ -111,6 +111,19 @@ export default defineExercise({
       { deadline: 1000 },
     );
     judge.requires("an error may be anything", { expected: odd.map(failed), seen: oddly.value });
+    const oddlyThrown = await judge.run(
+      () =>
+        Promise.all(odd.map((error) =>
+          endOf(answer(["A"], () => {
+            throw error;
+          }))
+        )),
+      { deadline: 1000 },
+    );
+    judge.requires("in the call of ask, too", {
+      expected: odd.map(failed),
+      seen: oddlyThrown.value,
+    });
     const twice = await judge.run(async () => {
       const end = await endOf(answer(shops, async (shop) => {
         await delay(times[shop]);

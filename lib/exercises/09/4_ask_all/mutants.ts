@@ -40,6 +40,19 @@ function collecting({
 const shared: unknown[] = [];
 
 export const mutants: Mutants<AskAll> = {
+  "takes a falsy error in the call of ask for none": {
+    answer: (shops, ask) =>
+      Promise.all(shops.map(async (shop) => {
+        let asked: unknown;
+        try {
+          asked = ask(shop);
+        } catch (error) {
+          if (error) throw error;
+        }
+        return await asked;
+      })),
+    fails: "in the call of ask, too",
+  },
   "keeps the order of arrival": {
     answer: collecting({ place: (prices) => prices.length }),
     fails: "the prices come in the order of the shops",
