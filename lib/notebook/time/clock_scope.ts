@@ -26,10 +26,11 @@ export class ClockScope implements Disposable {
   constructor(clock: ClosableClock, report?: (reason: unknown) => void) {
     this.#clock = clock;
     this.#uninstall = installClock(clock);
-    globalThis.setImmediate = ((callback: (...args: unknown[]) => void, ...args: unknown[]) =>
-      this.#setImmediate(() => {
-        if (!this.#over) callback(...args);
-      })) as typeof setImmediate;
+    globalThis.setImmediate =
+      ((callback: (...args: unknown[]) => void, ...args: unknown[]) =>
+        this.#setImmediate(() => {
+          if (!this.#over) callback(...args);
+        })) as typeof setImmediate;
     this.#release = trapUnhandled((reason) => {
       this.unhandled.push(reason);
       report?.(reason);

@@ -22,7 +22,7 @@ const FAILURES: { failing: string; times: Record<string, number> }[] = [
 ];
 
 /** Both of the goods fail, or the count and the goods, in either order. */
-const TWO_FAILURES = [
+const TWO_FAILURES: Evening[] = [
   { failing: "put away", times: { "put away apples": 50, "put away bread": 100 } },
   { failing: "put away", times: { "put away apples": 100, "put away bread": 50 } },
   { failing: "count", alsoFailing: "put away", times: { count: 50, put: 100 } },

@@ -18,7 +18,7 @@ let objectOfAll: Record<string, unknown> = {};
 export const mutants: Mutants<Answer> = {
   "looks every millisecond whether all are there": {
     answer: untyped(async (works) => {
-      const ends: PromiseSettledResult<unknown>[] = [];
+      const ends: PromiseSettledResult<Record<string, unknown>>[] = [];
       Promise.allSettled([collect(works)]).then(([end]) => ends.push(end));
       while (ends.length === 0) await delay(1);
       const [end] = ends;
