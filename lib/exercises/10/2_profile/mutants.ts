@@ -200,7 +200,7 @@ export const mutants: Mutants<Profile> = {
       };
       return reading(readFrom);
     })(),
-    fails: "two calls at the same time do not disturb each other",
+    fails: "two calls at the same time do not disturb each other, nor wait (ms)",
   },
   "does not hand the signal on": {
     answer: reading((store, key, signal) => {
@@ -306,7 +306,7 @@ export const mutants: Mutants<Profile> = {
         return reading(read)({ read: store.read, close: () => open.close() }, id, signal);
       };
     })(),
-    fails: "two calls at the same time do not disturb each other",
+    fails: "two calls at the same time do not disturb each other, nor wait (ms)",
   },
   "has one place for the signals of all calls": {
     answer: (() => {
@@ -324,7 +324,18 @@ export const mutants: Mutants<Profile> = {
         }
       };
     })(),
-    fails: "two calls at the same time do not disturb each other",
+    fails: "two calls at the same time do not disturb each other, nor wait (ms)",
+  },
+  "lets one call wait for the other": {
+    answer: (() => {
+      let last: Promise<unknown> = Promise.resolve();
+      return (store, id, signal) => {
+        const mine = last.then(() => reading(read)(store, id, signal));
+        last = mine.catch(() => {});
+        return mine;
+      };
+    })(),
+    fails: "two calls at the same time do not disturb each other, nor wait (ms)",
   },
   "remembers the user of the first call": {
     answer: (() => {

@@ -61,9 +61,15 @@ async function passesValues(answer: Pipeline, judge: Judge): Promise<void> {
     await answer(note("grind"), note("brew"), note("pour"))("beans");
     return [...seen, "the end"];
   });
+  const long = await judge.run(async () => {
+    const steps: Step[] = Array.from({ length: LEVELS }, () => (n: number) => n + 1);
+    let pause = "no pause";
+    setTimeout(() => pause = "a pause", 0);
+    return [await answer(...steps)(start), pause];
+  });
   judge.requires("there is no pause between two steps, not even one of 0 ms", {
-    expected: ["grind", "brew", "pour", "the end"],
-    seen: order.value ?? order.outcome,
+    expected: ["grind", "brew", "pour", "the end", "no pause"],
+    seen: [...order.value ?? [order.outcome], long.value?.[1] ?? "no pause"],
   });
   judge.requires("falsy values are values", {
     expected: [null, false, 0, "", undefined],
@@ -74,13 +80,9 @@ async function passesValues(answer: Pipeline, judge: Judge): Promise<void> {
     expected: ["input", 0],
     seen: none.value ?? none.outcome,
   });
-  const long = await judge.run(() => {
-    const steps: Step[] = Array.from({ length: LEVELS }, () => (n: number) => n + 1);
-    return answer(...steps)(start);
-  });
   judge.requires("ten thousand steps work as well as three", {
     expected: start + LEVELS,
-    seen: long.value ?? long.outcome,
+    seen: long.value?.[0] ?? long.outcome,
   });
 }
 
@@ -91,10 +93,11 @@ async function keepsRunsApart(answer: Pipeline, judge: Judge): Promise<void> {
       async (drink: string) => (await judge.job(drink, 50)(), `hot ${drink}`),
     );
     const both = await Promise.all([line("slow"), line("quick")]);
-    return [...both, await line("slow"), performance.now()];
+    const other = answer(() => "milk");
+    return [...both, await line("slow"), await other(0), performance.now()];
   });
   judge.requires("it can be called again, and at the same time (ms)", {
-    expected: ["hot slow tea", "hot quick tea", "hot slow tea", 300],
+    expected: ["hot slow tea", "hot quick tea", "hot slow tea", "milk", 300],
     seen: value ?? outcome,
   });
   const apart = await judge.run(async () => {
@@ -154,13 +157,18 @@ async function passesFailuresOn(answer: Pipeline, judge: Judge): Promise<void> {
     seen,
   });
   const falsy = await judge.run(() =>
-    Promise.all([undefined, 0, "", null].map(async (error) => {
-      const line = answer(() => Promise.reject(error), () => "went on");
-      return await Promise.resolve(line("beans")).catch((thrown) => [thrown]);
+    Promise.all([undefined, 0, "", null].flatMap((error) => {
+      const late = answer(() => Promise.reject(error), () => "went on");
+      const atOnce = answer(() => {
+        throw error;
+      }, () => "went on");
+      return [late, atOnce].map(async (line) => {
+        return await Promise.resolve(line("beans")).catch((thrown) => [thrown]);
+      });
     }))
   );
   judge.requires("the promise rejects even if what a step throws is falsy", {
-    expected: [[undefined], [0], [""], [null]],
+    expected: [undefined, 0, "", null].flatMap((error) => [[error], [error]]),
     seen: falsy.value ?? falsy.outcome,
   });
   judge.requires("no promise is left floating with an error", { expected: [], seen: unhandled });
@@ -203,7 +211,12 @@ async function heedsTheSignal(answer: Pipeline, judge: Judge): Promise<void> {
     seen: await run(0, true),
   });
   judge.requires("the reason may be anything, even null", {
-    expected: ["the reason", 0],
-    seen: await run(0, true, null),
+    expected: [0, 100, 130, 300],
+    seen: await Array.fromAsync([[0, true], [30, true], [130, false], [230, true]] as const, async (
+      [abortsAt, deaf],
+    ) => {
+      const [end, at] = await run(abortsAt, deaf, null);
+      return end === "the reason" ? at : end;
+    }),
   });
 }

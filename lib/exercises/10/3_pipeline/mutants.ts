@@ -223,6 +223,67 @@ export const mutants: Mutants<Pipeline> = {
     },
     fails: "the reason may be anything, even null",
   },
+  "looks at the reason at the end": {
+    answer: (...steps) => async (value, signal) => {
+      for (const step of steps) {
+        signal?.throwIfAborted();
+        value = await step(value, signal);
+      }
+      if (signal?.reason) throw signal.reason;
+      return value;
+    },
+    fails: "the reason may be anything, even null",
+  },
+  "has a reason of its own instead of null": {
+    answer: (...steps) => async (value, signal) => {
+      try {
+        return await pipeline(...steps)(value, signal);
+      } catch (error) {
+        throw error === null && signal?.aborted ? new Error("aborted") : error;
+      }
+    },
+    fails: "the reason may be anything, even null",
+  },
+  "has one place for the steps of all pipelines": {
+    answer: (() => {
+      let steps: Step[] = [];
+      return (...mine: Step[]) => {
+        steps = mine;
+        return (value: unknown, signal?: AbortSignal) => pipeline(...steps)(value, signal);
+      };
+    })(),
+    fails: "it can be called again, and at the same time (ms)",
+  },
+  "pauses once in a thousand steps": {
+    answer: (...steps) => async (value, signal) => {
+      for (const [i, step] of steps.entries()) {
+        if (i % 1000 === 999) await delay(0);
+        signal?.throwIfAborted();
+        value = await step(value, signal);
+      }
+      signal?.throwIfAborted();
+      return value;
+    },
+    fails: "there is no pause between two steps, not even one of 0 ms",
+  },
+  "takes a falsy error of the call for none": {
+    answer: (...steps) => async (value, signal) => {
+      for (const step of steps) {
+        signal?.throwIfAborted();
+        let failure: unknown;
+        try {
+          value = step(value, signal);
+        } catch (error) {
+          failure = error;
+        }
+        if (failure) throw failure;
+        value = await value;
+      }
+      signal?.throwIfAborted();
+      return value;
+    },
+    fails: "the promise rejects even if what a step throws is falsy",
+  },
   "has one signal for all calls": {
     answer: (...steps) => {
       let latest: AbortSignal | undefined;
