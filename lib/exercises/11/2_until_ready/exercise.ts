@@ -101,6 +101,19 @@ async function waitsInPeace(answer: typeof untilReady, judge: Judge): Promise<un
   return [...value ?? [], timersLeft];
 }
 
+/** A `get` that aborts the signal in its own call, and never answers. */
+async function stoppedByGet(answer: typeof untilReady, judge: Judge): Promise<unknown> {
+  const { error, outcome } = await judge.run(() => {
+    const controller = new AbortController();
+    const get = () => {
+      controller.abort("no longer needed");
+      return new Promise<never>(() => {});
+    };
+    return answer(get, 1000, controller.signal);
+  });
+  return error ?? outcome;
+}
+
 /** Calls at the same time, which take turns; two of them have one signal, and are stopped by it. */
 async function together(answer: typeof untilReady, judge: Judge): Promise<unknown> {
   const report = await judge.run(() => {
@@ -177,11 +190,14 @@ export default defineExercise({
       seen: [later, atOnce].map(({ end }) => (end.error as Error)?.message),
     });
     const odd = await Array.fromAsync([undefined, 0, null], async (error) => {
-      const { end } = await round(answer, judge, { calls: [{}, { error: [error] }], pause });
-      return "error" in end ? end.error : "no error";
+      const calls = [{ error: [error] }, { atOnce: [error] }] as Call[];
+      return await Array.fromAsync(calls, async (call) => {
+        const { end } = await round(answer, judge, { calls: [{}, call], pause });
+        return "error" in end ? end.error : "no error";
+      });
     });
-    judge.requires("an error may be anything, even undefined", {
-      expected: [undefined, 0, null],
+    judge.requires("an error may be anything, even undefined, at once or later", {
+      expected: [[undefined, undefined], [0, 0], [null, null]],
       seen: odd,
     });
     judge.requires("after an error there is no further call", {
@@ -210,27 +226,33 @@ export default defineExercise({
       expected: pause + soon,
       seen: inGet.ended,
     });
+    judge.requires("an abort in the call of get ends it, too", {
+      expected: "no longer needed",
+      seen: await stoppedByGet(answer, judge),
+    });
     const before = await round(answer, judge, {
       calls: [{ value: 1 }],
       pause,
       abortAfter: 0,
       reason: gone,
     });
+    const noReasons: Awaited<ReturnType<typeof round>>[] = [];
+    for (const abortAfter of [0, soon, pause + soon]) { // before, in a pause, during a get
+      for (const reason of [null, ""]) {
+        const calls = [{}, deaf];
+        noReasons.push(await round(answer, judge, { calls, pause, abortAfter, reason }));
+      }
+    }
     judge.requires("with a signal that is already aborted, get is not called", {
-      expected: 0,
-      seen: before.begun.length,
-    });
-    const noReason = await round(answer, judge, {
-      calls: [{}, deaf],
-      pause,
-      abortAfter: pause + soon,
-      reason: null,
+      expected: [0, 0, 0],
+      seen: [before, ...noReasons.slice(0, 2)].map(({ begun }) => begun.length),
     });
     judge.requires("the caller gets the signal's reason, whatever it is", {
-      expected: ["", "the user left", "the user left", null],
-      seen: [inPause, inGet, before, noReason].map(({ end: { error } }) =>
-        error === gone ? gone.message : error
-      ),
+      expected: ["the user left", "the user left", null, "", null, "", null, ""],
+      seen: [inGet, before, ...noReasons].map(({ end }) => {
+        if (!("error" in end)) return "no error";
+        return end.error === gone ? gone.message : end.error;
+      }),
     });
     judge.requires("get receives a signal that is aborted with the caller's", {
       expected: [true, true],

@@ -259,6 +259,71 @@ export const mutants: Mutants<Answer> = {
     },
     fails: "however it ends, no listener is left on the signal",
   },
+  "takes a falsy reason for no abort": {
+    answer: async (get, ms, signal) => {
+      if (signal.reason) throw signal.reason;
+      while (true) {
+        const value = await abortable(get(signal), signal);
+        if (value !== undefined) return value;
+        await delay(ms, { signal });
+      }
+    },
+    fails: "with a signal that is already aborted, get is not called",
+  },
+  "has a reason of its own for a pause that has none": {
+    answer: async (get, ms, signal) => {
+      signal.throwIfAborted();
+      while (true) {
+        const value = await abortable(get(signal), signal);
+        if (value !== undefined) return value;
+        await delay(ms, { signal }).catch(() => {
+          throw signal.reason ?? new Error("aborted in a pause");
+        });
+      }
+    },
+    fails: "the caller gets the signal's reason, whatever it is",
+  },
+  "has a reason of its own before it begins": {
+    answer: async (get, ms, signal) => {
+      if (signal.aborted) throw signal.reason || new Error("aborted before");
+      return await untilReady(get, ms, signal);
+    },
+    fails: "the caller gets the signal's reason, whatever it is",
+  },
+  "takes a falsy error of the call for none": {
+    answer: (get, ms, signal) =>
+      untilReady(
+        (signal) => {
+          let failure: unknown;
+          let value: ReturnType<typeof get> | undefined;
+          try {
+            value = get(signal);
+          } catch (error) {
+            failure = error;
+          }
+          if (failure) throw failure;
+          return Promise.resolve(value);
+        },
+        ms,
+        signal,
+      ),
+    fails: "an error may be anything, even undefined, at once or later",
+  },
+  "listens when get has been called": {
+    answer: async (get, ms, signal) => {
+      signal.throwIfAborted();
+      while (true) {
+        const promise = get(signal), stop = Promise.withResolvers<never>();
+        const abort = () => stop.reject(signal.reason);
+        signal.addEventListener("abort", abort);
+        const value = await Promise.race([promise, stop.promise])
+          .finally(() => signal.removeEventListener("abort", abort));
+        if (value !== undefined) return value;
+        await delay(ms, { signal });
+      }
+    },
+    fails: "an abort in the call of get ends it, too",
+  },
   "takes null for no reason": {
     answer: async (get, ms, signal) => {
       try {
@@ -283,7 +348,7 @@ export const mutants: Mutants<Answer> = {
         await delay(ms, { signal });
       }
     },
-    fails: "an error may be anything, even undefined",
+    fails: "an error may be anything, even undefined, at once or later",
   },
   "stops its clock on abort only": {
     answer: async (get, ms, signal) => {

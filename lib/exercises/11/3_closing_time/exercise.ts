@@ -2,7 +2,7 @@
 import { createTask, type Task } from "@course/async";
 import { delay } from "@std/async";
 import { defineExercise, type Judge } from "@course/notebook/exercises";
-import { listenersOn } from "../../shared/mod.ts";
+import { countTimers, listenersOn } from "../../shared/mod.ts";
 import type { shutdown } from "./solution.ts";
 
 /** What becomes of one task. */
@@ -10,8 +10,8 @@ interface Job {
   ms: number;
   /** The task's name, if it is not that of the job. */
   name?: string;
-  /** Fails when its time is over. */
-  fails?: boolean;
+  /** Fails when its time is over, and with which error, if it is not one of its own. */
+  fails?: boolean | [unknown];
   /** How long it tidies up when it is told to stop. */
   tidies?: number;
   /** Fails in the middle of that. */
@@ -25,6 +25,7 @@ interface Round {
   ms: number;
   /** Milliseconds until `hurry` aborts; 0: before the call. */
   hurryAfter?: number;
+  reason?: unknown;
 }
 
 const LATER = 5000;
@@ -38,12 +39,13 @@ function taskOf(name: string, job: Job, begun: () => number, stopped: Record<str
       if (job.tidies) await delay(job.tidies);
       throw job.breaks ? new Error(`${name} broke`) : reason;
     }
-    if (job.fails) throw new Error(`${name} failed`);
+    if (job.fails) throw Array.isArray(job.fails) ? job.fails[0] : new Error(`${name} failed`);
   }, { name: job.name ?? name });
 }
 
 /** Runs the answer once, with tasks of its own. */
-async function round(answer: typeof shutdown, judge: Judge, { jobs, ms, hurryAfter }: Round) {
+async function round(answer: typeof shutdown, judge: Judge, options: Round) {
+  const { jobs, ms, hurryAfter, reason = new Error("at once") } = options;
   const stopped: Record<string, number> = {};
   let ended = NaN, listeners = 0, end: unknown, names: string[] = [], pending: string[] = [];
   const report = await judge.run(async () => {
@@ -53,8 +55,8 @@ async function round(answer: typeof shutdown, judge: Judge, { jobs, ms, hurryAft
     for (const task of tasks) task.catch(() => {});
     await Promise.resolve(); // Now they have begun, as far as their first wait.
     const hurry = new AbortController(), listening = listenersOn(hurry.signal);
-    if (hurryAfter === 0) hurry.abort(new Error("at once"));
-    else if (hurryAfter) setTimeout(() => hurry.abort(new Error("at once")), hurryAfter);
+    if (hurryAfter === 0) hurry.abort(reason);
+    else if (hurryAfter) setTimeout(() => hurry.abort(reason), hurryAfter);
     const before = [...tasks];
     try {
       end = await answer(tasks, ms, hurry.signal);
@@ -98,19 +100,21 @@ async function timersLeft(answer: typeof shutdown, judge: Judge): Promise<number
 /** Both waits for a task without an end, and another timer that ends with the first of them. */
 async function waitsInPeace(answer: typeof shutdown, judge: Judge): Promise<unknown[]> {
   const order: string[] = [], over = Promise.withResolvers<void>();
-  const { timersLeft } = await judge.run(async () => {
+  const { timersLeft, value } = await judge.run(async () => {
     const task = createTask((signal) => {
       signal.addEventListener("abort", () => order.push("cancel"));
       return over.promise;
     });
     await Promise.resolve();
+    using counted = countTimers();
     void Promise.allSettled([answer([task], 100, new AbortController().signal)]);
     await delay(1); // By now it has set its timer.
     await delay(99).then(() => order.push("a timer set after it"));
     await delay(100);
+    return counted.count - 3; // three are of this function
   });
   over.resolve();
-  return [...order, timersLeft];
+  return [...order, value, timersLeft];
 }
 
 /** Two calls at the same time with one `hurry`: when each stops its task, ends, and what is left. */
@@ -157,7 +161,7 @@ export default defineExercise({
       seen: [fine.stopped, fine.end],
     });
     const failing = await round(answer, judge, {
-      jobs: { mail: { ms: 30, fails: true }, log: { ms: long } },
+      jobs: { mail: { ms: 30, fails: true }, bell: { ms: 50, fails: [0] }, log: { ms: long } },
       ms,
     });
     judge.requires("a task that fails does not end the wait for the others", {
@@ -227,6 +231,20 @@ export default defineExercise({
       ms,
       hurryAfter: 90,
     });
+    const reasons = await Array.fromAsync([0, 90, ms + 70], async (hurryAfter) => {
+      const jobs = { mail: slow };
+      const { ended, end } = await round(answer, judge, { jobs, ms, hurryAfter, reason: null });
+      return [ended, end];
+    });
+    judge.requires("hurry may have any reason, even null (ms)", {
+      expected: [[0, ["mail"]], [90, ["mail"]], [ms + 70, ["mail"]]],
+      seen: reasons,
+    });
+    const impatient = await round(answer, judge, { jobs: { mail: { ms: 90, tidies: 20 } }, ms: 0 });
+    judge.requires("0 ms is a time, too: it waits only for the cleanup (ms)", {
+      expected: [{ mail: 0 }, 20],
+      seen: [impatient.stopped, impatient.ended],
+    });
     judge.requires("two tasks that have the same name are two", {
       expected: ["mail", "mail"],
       seen: twins.end,
@@ -248,7 +266,7 @@ export default defineExercise({
       seen: [late.names, early.names],
     });
     judge.requires("one timer for the first wait and none for the second: it does not poll", {
-      expected: ["cancel", "a timer set after it", 0],
+      expected: ["cancel", "a timer set after it", 1, 0],
       seen: await waitsInPeace(answer, judge),
     });
     judge.requires("no timer is left behind", {

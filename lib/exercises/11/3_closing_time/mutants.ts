@@ -261,6 +261,60 @@ export const mutants: Mutants<Answer> = {
     },
     fails: "one timer for the first wait and none for the second: it does not poll",
   },
+  "looks again and again, by immediates": {
+    answer: made({
+      last: async (tasks, hurry) => {
+        while (pendingOf(tasks).length > 0 && !hurry.aborted) {
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+      },
+    }),
+    fails: "one timer for the first wait and none for the second: it does not poll",
+  },
+  "takes a falsy reason for no hurry": {
+    answer: made({
+      first: async (tasks, timeout, hurry) => {
+        if (!hurry.reason) await wait(tasks, { timeout, signal: hurry }).catch(() => {});
+      },
+      last: async (tasks, hurry) => {
+        const hurried = Promise.withResolvers<void>();
+        hurry.addEventListener("abort", () => hurried.resolve(), { once: true });
+        if (!hurry.reason) await Promise.race([Promise.allSettled(tasks), hurried.promise]);
+      },
+    }),
+    fails: "hurry may have any reason, even null (ms)",
+  },
+  "tells hurry from the end of the time by its reason": {
+    answer: async (tasks, ms, hurry) => {
+      const gone = tasks.length > 0 && await wait(tasks, { timeout: ms, signal: hurry })
+        .catch((reason) => reason);
+      for (const task of pendingOf(tasks)) task.cancel();
+      if (gone === null) await Promise.allSettled(tasks);
+      else if (tasks.length > 0) await wait(tasks, { signal: hurry }).catch(() => {});
+      return namesOf(tasks);
+    },
+    fails: "hurry may have any reason, even null (ms)",
+  },
+  "takes 0 ms for no limit": {
+    answer: made({
+      first: (tasks, ms, signal) => wait(tasks, { timeout: ms || undefined, signal }),
+    }),
+    fails: "0 ms is a time, too: it waits only for the cleanup (ms)",
+  },
+  "lets a failure without an error end the wait": {
+    answer: made({
+      first: (tasks, timeout, signal) => {
+        const limit = AbortSignal.any([signal, AbortSignal.timeout(timeout)]);
+        const ends = tasks.map((task) =>
+          task.catch((error) => {
+            if (!error) throw error;
+          })
+        );
+        return abortable(Promise.all(ends), limit).catch(() => {});
+      },
+    }),
+    fails: "a task that fails does not end the wait for the others",
+  },
   "keeps the names in a set": {
     answer: made({ result: (tasks) => [...new Set(namesOf(tasks))] }),
     fails: "two tasks that have the same name are two",
