@@ -17,7 +17,7 @@ async function play(
   judge: Judge,
   make: (f: (...args: unknown[]) => void) => ((...args: unknown[]) => void) & { cancel(): void },
   steps: Step[],
-  firstThrows = false,
+  firstThrows?: [error: unknown],
 ) {
   const ran: string[] = [];
   const caught: unknown[] = [];
@@ -29,7 +29,7 @@ async function play(
     let inCall = false; // An error outside of a call would have nowhere to go.
     const calmed = make((...args) => {
       ran.push(runOf(now(), ...args));
-      if (firstThrows && inCall && ran.length === 1) throw new Error("f failed");
+      if (firstThrows && inCall && ran.length === 1) throw firstThrows[0];
     });
     for (const [at, what] of steps) {
       if (at > now()) {
@@ -41,7 +41,7 @@ async function play(
         if (what === "cancel") calmed.cancel();
         else calmed(...what);
       } catch (error) {
-        caught.push((error as Error)?.message);
+        caught.push(error);
       } finally {
         inCall = false;
       }
@@ -66,12 +66,12 @@ export default defineExercise({
     const ms = 80 + Math.floor(40 * judge.random());
     const short = 10 + Math.floor(20 * judge.random());
     const debounce = (steps: Step[]) => play(judge, (f) => answer.debounce(f, ms), steps);
-    const throttle = (steps: Step[], firstThrows?: boolean) =>
+    const throttle = (steps: Step[], firstThrows?: [error: unknown]) =>
       play(judge, (f) => answer.throttle(f, ms), steps, firstThrows);
 
-    const burst = await debounce([[0, ["a"]], [short, ["b"]], [2 * short, [0, ""]]]);
+    const burst = await debounce([[0, ["a"]], [short, ["b"]], [2 * short, [0, "", null]]]);
     judge.requires("debounce: f runs once, ms after the last call, with its arguments", {
-      expected: [runOf(2 * short + ms, 0, "")],
+      expected: [runOf(2 * short + ms, 0, "", null)],
       seen: burst.ran,
     });
     const long = Array.from({ length: 12 }, (_, i): Step => [i * short, [i]]);
@@ -95,9 +95,9 @@ export default defineExercise({
       seen: dropped.ran,
     });
 
-    const calls = await throttle([[0, ["a"]], [short, ["b"]], [2 * short, [0, ""]]]);
+    const calls = await throttle([[0, ["a"]], [short, ["b"]], [2 * short, [0, "", null]]]);
     judge.requires("throttle: the first call runs at once, the last one at the end of the rest", {
-      expected: [runOf(0, "a"), runOf(ms, 0, "")],
+      expected: [runOf(0, "a"), runOf(ms, 0, "", null)],
       seen: calls.ran,
     });
     const many = await throttle([
@@ -135,24 +135,48 @@ export default defineExercise({
     const resting = await throttle([
       ...[[0, [1]], [short, [2]], [short + 1, "cancel"], [short + 2, [3]]] as Step[],
     ]);
-    judge.requires("throttle: cancel() does not end the rest", {
-      expected: [runOf(0, 1), runOf(ms, 3)],
-      seen: resting.ran,
+    const idle = await throttle([[0, [1]], [short, "cancel"], [short + 1, [2]]]);
+    judge.requires("throttle: cancel() does not end the rest, whether a call waits or not", {
+      expected: [[runOf(0, 1), runOf(ms, 3)], [runOf(0, 1), runOf(ms, 2)]],
+      seen: [resting.ran, idle.ran],
     });
-    const failing = await throttle([[0, [1]], [short, [2]], [1000, [3]]], true);
-    judge.requires("throttle: an error of f reaches the caller, and the rest begins all the same", {
-      expected: { caught: ["f failed"], ran: [runOf(0, 1), runOf(ms, 2), runOf(1000, 3)] },
-      seen: { caught: failing.caught, ran: failing.ran },
+    const error = new Error("f failed");
+    const failing = await throttle([[0, [1]], [short, [2]], [1000, [3]]], [error]);
+    const odd = await throttle([[0, [1]], [short, [2]], [1000, [3]]], [undefined]);
+    const ran = [runOf(0, 1), runOf(ms, 2), runOf(1000, 3)];
+    judge.requires(
+      "throttle: any error of f reaches the caller, and the rest begins all the same",
+      {
+        expected: [{ caught: [error], ran }, { caught: [undefined], ran }],
+        seen: [failing, odd].map(({ caught, ran }) => ({ caught, ran })),
+      },
+    );
+    const itself = await judge.run(async () => {
+      const runs: Record<string, number[]> = { debounce: [], throttle: [] };
+      for (const kind of ["debounce", "throttle"] as const) {
+        const calmed = answer[kind]((n: number) => {
+          runs[kind].push(n);
+          if (n < 3) calmed(n + 1);
+        }, ms);
+        calmed(1);
+      }
+      await delay(1000);
+      return runs;
+    });
+    judge.requires("f may call the calm function: that is a later call, and is not lost", {
+      expected: { debounce: [1, 2, 3], throttle: [1, 2, 3] },
+      seen: itself.value ?? itself.outcome,
     });
 
     const three = await judge.run(async () => {
       const ran: Record<string, string[]> = { debounce: [], throttle: [] };
       for (const kind of ["debounce", "throttle"] as const) {
-        const [a, b, c] = ["a", "b", "c"].map((name) =>
-          answer[kind]((n: number) => void ran[kind].push(`${name}(${n})`), ms)
-        );
-        for (const n of [1, 2]) for (const [i, f] of [a, b, c].entries()) f(10 * n + i);
-        c.cancel();
+        const f = (name: string, n: number) => void ran[kind].push(`${name}(${n})`);
+        const calmed = ["a", "b", "c"].map(() => answer[kind](f, ms));
+        for (const n of [1, 2]) {
+          for (const [i, name] of ["a", "b", "c"].entries()) calmed[i](name, 10 * n + i);
+        }
+        calmed[2].cancel();
       }
       await delay(1000);
       return { debounce: ran.debounce.toSorted(), throttle: ran.throttle.toSorted() };
@@ -163,7 +187,7 @@ export default defineExercise({
         throttle: ["a(10)", "a(20)", "b(11)", "b(21)", "c(12)"],
       },
       seen: three.value ?? three.outcome,
-      scenario: "a, b and c are called twice each; then c.cancel() is called.",
+      scenario: "a, b and c, made of one f, are called twice each; then c.cancel() is called.",
     });
     const quick = [short, 2 * short, 3 * short].map((at): Step => [at, ["quick"]]);
     const timers = [(await debounce(quick)).timers, (await throttle(quick)).timers];

@@ -212,7 +212,7 @@ export const mutants: Mutants<Answer> = {
         });
       },
     },
-    fails: "throttle: cancel() does not end the rest",
+    fails: "throttle: cancel() does not end the rest, whether a call waits or not",
   },
   "begins the rest only after f has returned": {
     answer: {
@@ -235,7 +235,7 @@ export const mutants: Mutants<Answer> = {
         );
       },
     },
-    fails: "throttle: an error of f reaches the caller, and the rest begins all the same",
+    fails: "throttle: any error of f reaches the caller, and the rest begins all the same",
   },
   "swallows the error of f": {
     answer: {
@@ -247,7 +247,95 @@ export const mutants: Mutants<Answer> = {
           } catch { /* swallowed */ }
         }, ms),
     },
-    fails: "throttle: an error of f reaches the caller, and the rest begins all the same",
+    fails: "throttle: any error of f reaches the caller, and the rest begins all the same",
+  },
+  "swallows an error of f that is falsy": {
+    answer: {
+      ...calm,
+      throttle: <A extends unknown[]>(f: F<A>, ms: number) =>
+        calm.throttle((...args: A) => {
+          try {
+            f(...args);
+          } catch (error) {
+            if (error) throw error;
+          }
+        }, ms),
+    },
+    fails: "throttle: any error of f reaches the caller, and the rest begins all the same",
+  },
+  "ends the rest with cancel() if no call waits": {
+    answer: {
+      ...calm,
+      throttle: <A extends unknown[]>(f: F<A>, ms: number) => {
+        let timer: ReturnType<typeof setTimeout> | undefined;
+        let waiting: A | undefined;
+        const run = (args: A) => {
+          waiting = undefined;
+          timer = setTimeout(() => {
+            timer = undefined;
+            if (waiting) run(waiting);
+          }, ms);
+          f(...args);
+        };
+        const cancel = () => {
+          if (!waiting) clearTimeout(timer), timer = undefined;
+          waiting = undefined;
+        };
+        const throttled = (...args: A) => void (timer ? waiting = args : run(args));
+        return Object.assign(throttled, { cancel });
+      },
+    },
+    fails: "throttle: cancel() does not end the rest, whether a call waits or not",
+  },
+  "forgets what waits when f has run": {
+    answer: {
+      ...calm,
+      throttle: <A extends unknown[]>(f: F<A>, ms: number) => {
+        const inner = calm.throttle((...args: A) => {
+          try {
+            f(...args);
+          } finally {
+            inner.cancel();
+          }
+        }, ms);
+        return inner;
+      },
+    },
+    fails: "f may call the calm function: that is a later call, and is not lost",
+  },
+  "clears its timer when f has run": {
+    answer: {
+      ...calm,
+      debounce: <A extends unknown[]>(f: F<A>, ms: number) => {
+        const inner = calm.debounce((...args: A) => {
+          f(...args);
+          inner.cancel();
+        }, ms);
+        return inner;
+      },
+    },
+    fails: "f may call the calm function: that is a later call, and is not lost",
+  },
+  "passes two arguments on": {
+    answer: {
+      ...calm,
+      debounce: <A extends unknown[]>(f: F<A>, ms: number) =>
+        calm.debounce((...args: A) => f(...args.slice(0, 2) as A), ms),
+    },
+    fails: "debounce: f runs once, ms after the last call, with its arguments",
+  },
+  "has one state for each f": {
+    answer: (() => {
+      const made = new WeakMap<object, ReturnType<typeof calm.debounce<unknown[]>>>();
+      return {
+        ...calm,
+        debounce: <A extends unknown[]>(f: F<A>, ms: number) => {
+          if (!made.has(f)) made.set(f, calm.debounce(f as F<unknown[]>, ms));
+          return made.get(f)! as unknown as ReturnType<typeof calm.debounce<A>>;
+        },
+      };
+    })(),
+    fails: "each function that is made is calm for itself",
   },
   "has one timer for all functions": {
     answer: (() => {

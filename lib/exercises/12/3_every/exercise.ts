@@ -201,15 +201,43 @@ export default defineExercise({
       seen: [alone.began, alone.ended],
     });
 
-    const nothing = await round(answer, judge, {
-      ms,
-      abortAt: 9 * ms,
-      work: (n) => n === 2 ? Promise.reject(undefined) : 0,
+    const nothing: string[] = [];
+    for (const failure of [undefined, null]) {
+      const atOnce = () => {
+        throw failure;
+      };
+      for (const fail of [() => Promise.reject(failure), atOnce]) {
+        const work = (n: number) => n === 2 ? fail() : 0;
+        nothing.push((await round(answer, judge, { ms, abortAt: 9 * ms, work })).ended);
+      }
+    }
+    judge.requires("an error may be any value, even undefined, in the call or later", {
+      expected: [undefined, undefined, null, null].map((one) => `${one} at ${2 * ms + LATE}`),
+      seen: nothing,
     });
-    const zero = await round(answer, judge, { ms, abortAt: ms + part, reason: 0, work: () => 0 });
-    judge.requires("an error and a reason may be any value, even undefined or 0", {
-      expected: [`undefined at ${2 * ms + LATE}`, `0 at ${ms + part}`],
-      seen: [nothing.ended, zero.ended],
+    const reasons: string[] = [], called: number[] = [];
+    const working = (_: number, wait: Wait) => wait(part);
+    for (const reason of [0, null]) {
+      for (const abortAt of [0, ms + 5, 2 * ms - 5]) { // before, at work, in a wait
+        const { ended, began, late } = await round(answer, judge, {
+          ...{ ms, abortAt, reason },
+          work: working,
+        });
+        reasons.push(ended);
+        called.push(began.length + late);
+      }
+    }
+    const ends = [0, ms + LATE + part, 2 * ms - 5];
+    judge.requires("a reason may be any value, even 0 or null, before, at work and in a wait", {
+      expected: [[0, null].flatMap((one) => ends.map((at) => `${one} at ${at}`)), [
+        0,
+        1,
+        1,
+        0,
+        1,
+        1,
+      ]],
+      seen: [reasons, called],
     });
 
     const twice = await judge.run(async () => {

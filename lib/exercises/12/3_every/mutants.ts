@@ -339,7 +339,49 @@ export const mutants: Mutants<Answer> = {
         }
         if (failed) throw failed;
       }, signal),
-    fails: "an error and a reason may be any value, even undefined or 0",
+    fails: "an error may be any value, even undefined, in the call or later",
+  },
+  "takes a falsy error of the call for none": {
+    answer: (ms, work, signal) =>
+      every(ms, (n) => {
+        let failed: unknown;
+        try {
+          return work(n);
+        } catch (error) {
+          failed = error;
+        }
+        if (failed) throw failed;
+      }, signal),
+    fails: "an error may be any value, even undefined, in the call or later",
+  },
+  "has a reason of its own before it begins": {
+    answer: async (ms, work, signal) => {
+      if (signal?.aborted) throw signal.reason ?? new Error("aborted before");
+      return await every(ms, work, signal);
+    },
+    fails: "a reason may be any value, even 0 or null, before, at work and in a wait",
+  },
+  "has a reason of its own after the work": {
+    answer: (ms, work, signal) =>
+      every(ms, async (n) => {
+        await work(n);
+        if (signal?.aborted) throw signal.reason ?? new Error("aborted at work");
+      }, signal),
+    fails: "a reason may be any value, even 0 or null, before, at work and in a wait",
+  },
+  "looks at the reason, and not at the signal": {
+    answer: async (ms, work, signal) => {
+      if (signal?.reason) throw signal.reason;
+      const own = new AbortController();
+      const stop = () => own.abort(signal?.reason);
+      signal?.addEventListener("abort", stop);
+      try {
+        return await every(ms, work, own.signal);
+      } finally {
+        signal?.removeEventListener("abort", stop);
+      }
+    },
+    fails: "a reason may be any value, even 0 or null, before, at work and in a wait",
   },
   "takes a falsy reason for none": {
     answer: async (ms, work, signal) => {
@@ -352,7 +394,7 @@ export const mutants: Mutants<Answer> = {
         throw error;
       }
     },
-    fails: "an error and a reason may be any value, even undefined or 0",
+    fails: "a reason may be any value, even 0 or null, before, at work and in a wait",
   },
 };
 
