@@ -15,6 +15,8 @@ export interface SourceOptions {
   readonly closable?: boolean;
   /** What its `return()` throws when it has closed. */
   readonly closingError?: unknown;
+  /** It throws that in the call of `return()` itself. */
+  readonly closingAtOnce?: boolean;
 }
 
 /** An async iterable of the values; each answer takes time, and so does closing. */
@@ -34,7 +36,9 @@ export class Source<T> implements AsyncIterable<T> {
 
   [Symbol.asyncIterator](): AsyncIterator<T> {
     const iterator: AsyncIterator<T> = { next: () => this.#next() };
-    if (this.#options.closable ?? true) iterator.return = () => this.#close();
+    if (this.#options.closable ?? true) {
+      iterator.return = () => this.#options.closingAtOnce ? this.#fail() : this.#close();
+    }
     return iterator;
   }
 
@@ -57,6 +61,11 @@ export class Source<T> implements AsyncIterable<T> {
       if (error !== undefined) throw error;
       return { done: true, value: undefined };
     });
+  }
+
+  #fail(): never {
+    this.state = "closed";
+    throw this.#options.closingError;
   }
 
   async #close(): Promise<IteratorResult<T>> {

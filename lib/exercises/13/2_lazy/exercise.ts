@@ -98,11 +98,13 @@ async function judgeValues(answer: Lazy, judge: Judge): Promise<void> {
       results[name] = (await read(through(new Source(FALSY)))).seen;
     }
     results["take 2"] = (await read(answer.take(new Source(FALSY), 2))).seen;
+    const numbers = new Source(FALSY.map((_, i) => i + 1));
+    results["f"] = (await read(answer.map(numbers, (n) => FALSY[Number(n) - 1]))).seen;
     return results;
   });
   judge.requires('0, "", undefined, false and null are values', {
-    expected: { map: FALSY, filter: FALSY, take: FALSY, "take 2": FALSY.slice(0, 2) },
-    seen: falsy.value,
+    expected: { map: FALSY, filter: FALSY, take: FALSY, "take 2": FALSY.slice(0, 2), f: FALSY },
+    seen: falsy.value ?? falsy.outcome,
   });
 }
 
@@ -255,6 +257,34 @@ async function judgeErrors(answer: Lazy, judge: Judge): Promise<void> {
   });
 }
 
+/** Errors of the source, of f or test, and of closing, that are null or 0: what the reader caught. */
+async function judgeFalsyErrors(answer: Lazy, judge: Judge): Promise<void> {
+  const { value, outcome } = await judge.run(async () => {
+    const caught: Record<string, unknown[]> = { map: [], filter: [], take: [] };
+    const note = async (name: string, values: Values, most?: number) => {
+      const end = await read(values, most);
+      caught[name].push("error" in end ? end.error : "no error");
+    };
+    for (const error of [null, 0]) {
+      for (const [name, through] of Object.entries(throughs(answer))) {
+        await note(name, through(new Source([1], { error })));
+        await note(name, through(new Source([1, 2], { closingError: error })), 1);
+      }
+      for (const name of ["map", "filter"] as const) {
+        for (const failure of Object.values(failures)) {
+          await note(name, answer[name](new Source([1]), () => failure(error)));
+        }
+      }
+    }
+    return caught;
+  });
+  const of = (each: number) => [...Array(each).fill(null), ...Array(each).fill(0)];
+  judge.requires("an error may be any value, even null or 0", {
+    expected: { map: of(5), filter: of(5), take: of(2) },
+    seen: value ?? outcome,
+  });
+}
+
 export default defineExercise({
   id: "13.2",
   title: "Map, filter, take",
@@ -269,5 +299,6 @@ export default defineExercise({
     await judgeLaziness(answer, judge);
     await judgeTake(answer, judge);
     await judgeErrors(answer, judge);
+    await judgeFalsyErrors(answer, judge);
   },
 });

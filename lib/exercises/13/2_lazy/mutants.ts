@@ -246,6 +246,47 @@ export const mutants: Mutants<Lazy> = {
     }),
     fails: "an error of closing the source reaches the reader",
   },
+  "takes a falsy error of f for none": {
+    answer: {
+      ...lazy,
+      map: (source, f) =>
+        lazy.map(source, async (value) => {
+          let failed: unknown;
+          try {
+            return await f(value);
+          } catch (error) {
+            failed = error;
+          }
+          if (failed) throw failed;
+        }),
+    },
+    fails: "an error may be any value, even null or 0",
+  },
+  "takes a falsy error of the source or of closing for none": {
+    answer: {
+      ...lazy,
+      take: async function* (source, count) {
+        try {
+          yield* lazy.take(source, count);
+        } catch (error) {
+          if (error) throw error;
+        }
+      },
+    },
+    fails: "an error may be any value, even null or 0",
+  },
+  "drops what f makes falsy": {
+    answer: {
+      ...lazy,
+      map: async function* (source, f) {
+        for await (const value of source) {
+          const result = await f(value);
+          if (result !== undefined || value === undefined) yield result;
+        }
+      },
+    },
+    fails: '0, "", undefined, false and null are values',
+  },
   "looks every millisecond": {
     answer: filtered(async function* (source, test) {
       const values = lazy.filter(source, test);

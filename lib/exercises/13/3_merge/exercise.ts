@@ -153,7 +153,7 @@ async function judgeClosing(answer: Merge, judge: Judge): Promise<void> {
       const sources = [0, 1, 2].map((i) =>
         new Source([1, 2, 3], {
           every: 100 + i,
-          ...(i === at && { closing: 10, closingError: stuck }),
+          ...(i === at && { closing: 10, closingError: stuck, closingAtOnce: stuck === 0 }),
         })
       );
       all.push([inWords(await read(answer(sources), 1), stuck), ...states(sources)]);

@@ -315,6 +315,18 @@ export const mutants: Mutants<Merge> = {
     ),
     fails: "if a source fails, the others are closed, and the reader gets the error",
   },
+  "is not ready for a return() that throws at once": {
+    answer: by(
+      class extends Parts {
+        override async closeAll(iterators: readonly Iterator[]) {
+          const ends = await Promise.allSettled(iterators.map((iterator) => iterator.return?.()));
+          const failed = ends.find((end) => end.status === "rejected");
+          if (failed) throw failed.reason;
+        }
+      },
+    ),
+    fails: "if one cannot be closed, the others are, and the reader gets that error",
+  },
   "takes a falsy error of closing for none": {
     answer: by(
       class extends Parts {

@@ -127,11 +127,13 @@ async function judgeTwoCalls(answer: typeof openAll, judge: Judge): Promise<void
     Promise.all(["cache", "mail"].map(async (name, i) => {
       await delay(10 * i);
       const closed: string[] = [];
-      const openers = [1, 2].map((n) => async () => {
+      let opened = 0;
+      const open = async () => {
+        const n = ++opened;
         await delay(30);
         return { [Symbol.asyncDispose]: () => Promise.resolve(void closed.push(`${name} ${n}`)) };
-      });
-      const all = await answer(openers);
+      };
+      const all = await answer([open, open]);
       await all[Symbol.asyncDispose]();
       return [all.resources.length, ...closed];
     }))
@@ -176,6 +178,17 @@ async function judgeClosing(answer: typeof openAll, judge: Judge): Promise<void>
     expected: "caught SuppressedError(cache stuck, mail stuck)",
     seen: end(both.events),
   });
+  const three = await story(answer, judge, {
+    closing: {
+      cache: fail("cache stuck"),
+      database: fail("database stuck"),
+      mail: () => Promise.reject(undefined),
+    },
+  });
+  judge.requires("three errors, too, even if the first is undefined", {
+    expected: "caught SuppressedError(cache stuck, SuppressedError(database stuck, undefined))",
+    seen: end(three.events),
+  });
   const mixed = await story(answer, judge, {
     opening: { mail: fail("no mail today") },
     closing: { database: fail("database stuck") },
@@ -187,13 +200,16 @@ async function judgeClosing(answer: typeof openAll, judge: Judge): Promise<void>
 }
 
 async function judgeFalsyErrors(answer: typeof openAll, judge: Judge): Promise<void> {
-  const nothing = () => Promise.reject(undefined);
-  const opening = await story(answer, judge, { opening: { mail: nothing } });
-  const closing = await story(answer, judge, { closing: { mail: nothing } });
+  const seen: string[] = [];
   const end = ({ events }: { events: string }) => events.slice(events.lastIndexOf(",") + 2);
+  for (const failure of Object.values(failures)) {
+    const nothing = () => failure(undefined);
+    seen.push(end(await story(answer, judge, { opening: { mail: nothing } })));
+    seen.push(end(await story(answer, judge, { closing: { mail: nothing } })));
+  }
   judge.requires("an error may be any value, even undefined", {
-    expected: ["caught undefined", "caught undefined"],
-    seen: [end(opening), end(closing)],
+    expected: Array(6).fill("caught undefined"),
+    seen,
   });
 }
 

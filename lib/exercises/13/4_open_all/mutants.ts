@@ -244,6 +244,53 @@ export const mutants: Mutants<Answer> = {
     },
     fails: "the list of openers stays as it is",
   },
+  "takes a falsy error of the call of an opener for none": {
+    answer: (openers) =>
+      openAll(openers.map((open) => () => {
+        let failed: unknown;
+        try {
+          return open();
+        } catch (error) {
+          failed = error;
+        }
+        if (failed) throw failed;
+        return Promise.resolve(null);
+      })),
+    fails: "an error may be any value, even undefined",
+  },
+  "forgets a falsy error when another comes": {
+    answer: withParts({
+      close: async (resources) => {
+        let failed: [unknown] | undefined;
+        for (const resource of resources.toReversed()) {
+          try {
+            await closeOne(resource);
+          } catch (error) {
+            failed = [failed?.[0] ? new SuppressedError(error, failed[0]) : error];
+          }
+        }
+        if (failed) throw failed[0];
+      },
+    }),
+    fails: "three errors, too, even if the first is undefined",
+  },
+  "keeps two errors of closing at most": {
+    answer: withParts({
+      close: async (resources) => {
+        const errors: unknown[] = [];
+        await closeEach(resources.toReversed(), errors).catch(() => {});
+        if (errors.length > 0) await closeEach([], errors.slice(-2));
+      },
+    }),
+    fails: "three errors, too, even if the first is undefined",
+  },
+  "opens once what is twice in the list": {
+    answer: async (openers) => {
+      const all = await openAll([...new Set(openers)]);
+      return { ...all, resources: openers.map((_, i) => all.resources[i] ?? null) };
+    },
+    fails: "two calls at the same time do not disturb each other",
+  },
   "takes a falsy error of closing for none": {
     answer: withParts({
       close: async (resources) => {
