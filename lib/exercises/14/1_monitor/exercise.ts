@@ -66,7 +66,7 @@ export default defineExercise({
         attempt(() => boil(deep));
         passes(10);
       })();
-      const anyReason = [0, "", undefined].map((reason) => {
+      const anyReason = [0, "", undefined, null].map((reason) => {
         const fail = throwing.watch("fail", () => {
           throw reason;
         });
@@ -139,7 +139,7 @@ export default defineExercise({
       seen: value?.throwing,
     });
     judge.requires("its caller gets an error that is 0, an empty string or undefined, too", {
-      expected: ["threw 0", "threw ", "threw undefined"],
+      expected: ["threw 0", "threw ", "threw undefined", "threw null"],
       seen: value?.reasons,
     });
     judge.requires("what watched functions inside have taken is not charged to the outer one", {

@@ -107,6 +107,10 @@ export const mutants: Mutants<CreateMonitor> = {
     answer: monitor({ swallows: (error) => !error }),
     fails: "its caller gets an error that is 0, an empty string or undefined, too",
   },
+  "takes null for no error": {
+    answer: monitor({ swallows: (error) => error === null }),
+    fails: "its caller gets an error that is 0, an empty string or undefined, too",
+  },
   "blames only calls that return": {
     answer: monitor({ onlyReturned: true }),
     fails: "a call that throws is blamed too, and its caller gets the error",

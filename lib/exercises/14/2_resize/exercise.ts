@@ -58,6 +58,9 @@ export default defineExercise({
           pool.run(() => delay(10).then(() => "")),
           pool.run(() => undefined),
           pool.run(() => Promise.reject(0)),
+          pool.run(() => {
+            throw null;
+          }),
         ]),
         delay(1000),
       ]);
@@ -126,7 +129,7 @@ export default defineExercise({
       scenario: steady.scenario,
     });
     judge.requires("the caller gets what its job returns or throws, falsy values too", {
-      expected: ["lost", "broken", 0, "", undefined, ["threw", 0]],
+      expected: ["lost", "broken", 0, "", undefined, ["threw", 0], ["threw", null]],
       seen: value,
     });
     judge.requires("a job that fails is not run again (runs)", {

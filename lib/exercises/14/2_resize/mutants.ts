@@ -113,6 +113,22 @@ export const mutants: Mutants<PoolClass> = {
     },
     fails: "a job that fails is not run again (runs)",
   },
+  "loses a falsy error of the call": {
+    answer: class extends Plain {
+      override work(job: Job) {
+        return super.work(() => {
+          let failed: unknown;
+          try {
+            return job();
+          } catch (error) {
+            failed = error;
+          }
+          if (failed) throw failed;
+        });
+      }
+    },
+    fails: caller,
+  },
   "loses falsy errors": {
     answer: class extends Plain {
       override async work(job: Job) {

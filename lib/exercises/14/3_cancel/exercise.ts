@@ -39,6 +39,10 @@ export default defineExercise({
         executor.submit(() => undefined).result,
         executor.submit(() => Promise.reject(new CancelledError("its own"))).result,
         executor.submit(() => Promise.reject(0)).result,
+        executor.submit(() => Promise.reject(undefined)).result,
+        executor.submit(() => {
+          throw null;
+        }).result,
       ];
       await Promise.race([Promise.allSettled([...jobs, ...odd]), delay(2000)]);
       return await Promise.all([...jobs, ...odd].map(endOf));
@@ -144,7 +148,7 @@ export default defineExercise({
       expected: [
         ...['returned "A"', 'returned "B"', 'returned "C"'],
         ...["returned 0", "threw at once", "threw later", "returned undefined"],
-        ...["cancelled", "threw 0"],
+        ...["cancelled", "threw 0", "threw undefined", "threw null"],
       ],
       seen: plain.value ?? plain.outcome,
     });

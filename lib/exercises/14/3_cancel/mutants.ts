@@ -131,6 +131,34 @@ export const mutants: Mutants<ExecutorClass> = {
     },
     fails: ends,
   },
+  "loses a falsy error of the call": {
+    answer: class extends Plain {
+      override work(job: () => unknown) {
+        return super.work(() => {
+          let failed: unknown;
+          try {
+            return job();
+          } catch (error) {
+            failed = error;
+          }
+          if (failed) throw failed;
+        });
+      }
+    },
+    fails: ends,
+  },
+  "takes undefined for no error": {
+    answer: class extends Plain {
+      override async work(job: () => unknown) {
+        try {
+          return await job();
+        } catch (error) {
+          if (error !== undefined) throw error;
+        }
+      }
+    },
+    fails: ends,
+  },
   "loses falsy errors": {
     answer: class extends Plain {
       override async work(job: () => unknown) {

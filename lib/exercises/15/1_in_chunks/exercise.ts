@@ -130,11 +130,23 @@ export default defineExercise({
     });
     const reasons: string[] = [];
     for (const reason of [0, "", undefined]) {
+      const atOnce = () => {
+        throw reason;
+      };
       reasons.push(await outcomeOf(() => answer(() => Promise.reject(reason), ["a"], 1)));
+      reasons.push(await outcomeOf(() => answer(atOnce, ["a"], 1)));
     }
     judge.requires("an error that is 0, an empty string or undefined is one, too", {
-      expected: ["threw 0", "threw ", "threw undefined"],
+      expected: ["threw 0", "threw ", "threw undefined"].flatMap((one) => [one, one]),
       seen: reasons,
+    });
+    const two = await judge.run(() => {
+      const job = (ms: number) => (chunk: number[]) => delay(ms).then(() => chunk);
+      return Promise.all([answer(job(100), [1, 2, 3], 2), answer(job(30), [4, 5], 1)]);
+    });
+    judge.requires("two calls at the same time do not disturb each other", {
+      expected: [[1, 2, 3], [4, 5]],
+      seen: two.value ?? two.outcome,
     });
     judge.requires("whatever fails, no promise is left floating with an error", {
       expected: 0,

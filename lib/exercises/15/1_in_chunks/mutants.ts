@@ -15,6 +15,36 @@ function chunksOf<T>(items: readonly T[], size: number): T[][] {
 const size = "a size of 0, -1, 1.5, NaN or Infinity is a RangeError, and starts nothing";
 
 export const mutants: Mutants<Answer> = {
+  "takes a falsy error of the call for none": {
+    answer: (job, items, size) =>
+      mapInChunks(
+        (chunk) => {
+          let failed: unknown;
+          try {
+            return job(chunk);
+          } catch (error) {
+            failed = error;
+          }
+          if (failed) throw failed;
+          return Promise.resolve([]);
+        },
+        items,
+        size,
+      ),
+    fails: "an error that is 0, an empty string or undefined is one, too",
+  },
+  "has one place for the results of all calls": {
+    answer: (() => {
+      let parts: unknown[][] = [];
+      return async (job, items, size) => {
+        const chunks = chunksOf([...items], size);
+        parts = [];
+        await Promise.all(chunks.map(async (chunk, i) => parts[i] = await job(chunk)));
+        return parts.flat(1) as never;
+      };
+    })(),
+    fails: "two calls at the same time do not disturb each other",
+  },
   "sends one chunk after the other": {
     answer: async (job, items, size) => {
       const results = [];

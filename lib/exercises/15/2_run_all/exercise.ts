@@ -14,7 +14,7 @@ interface Round {
   /** The number of the start that fails, from 1. */
   failingStart?: number;
   values?: Record<string, unknown>;
-  /** What these jobs reject with, without a crash. */
+  /** What these jobs reject with or throw, by a crash or without one. */
   reasons?: Record<string, unknown>;
   tries?: number;
 }
@@ -26,6 +26,7 @@ async function round(answer: typeof runAll, judge: Judge, plan: Round) {
   const { jobs, crashes = {}, failing = [], throwing = [], failingStart } = plan;
   const { values = {}, reasons = {} } = plan;
   const left = { ...crashes };
+  const reasonOf = (job: string, otherwise: Error) => job in reasons ? reasons[job] : otherwise;
   const log: string[] = [];
   let started = 0, busy = 0, most = 0;
   const start = async (): Promise<Member> => {
@@ -40,7 +41,7 @@ async function round(answer: typeof runAll, judge: Judge, plan: Round) {
       },
       run(job: string) {
         log.push(`${number} ${job}`);
-        if (throwing.includes(job)) throw new TypeError(`${job} at once`);
+        if (throwing.includes(job)) throw reasonOf(job, new TypeError(`${job} at once`));
         return (async () => {
           most = Math.max(most, ++busy);
           await delay(10);
@@ -49,7 +50,7 @@ async function round(answer: typeof runAll, judge: Judge, plan: Round) {
           if ((left[job] ?? 0) > 0) {
             left[job]--;
             dead = true;
-            throw new Error(`${job} crashed ${number}`);
+            throw reasonOf(job, new Error(`${job} crashed ${number}`));
           }
           if (failing.includes(job)) throw new RangeError(`${job} failed`);
           if (job in reasons) throw reasons[job];
@@ -81,6 +82,24 @@ async function round(answer: typeof runAll, judge: Judge, plan: Round) {
     ended: before.filter((line) => line.startsWith("ended")).toSorted(),
     most,
   };
+}
+
+/** Two calls at the same time: their results, and how many members each of them has ended. */
+async function together(answer: typeof runAll, judge: Judge): Promise<unknown> {
+  const { value, outcome } = await judge.run(() =>
+    Promise.all(["x", "y"].map(async (name, i) => {
+      await delay(45 * i); // By now the first has its member.
+      let ended = 0;
+      const start = async (): Promise<Member> => {
+        await delay(START);
+        const run = (job: string) => delay(10 + 7 * i).then(() => `${name}${job}`);
+        return { run, isDead: false, end: () => Promise.resolve(void ended++) };
+      };
+      const ends = await answer(["1", "2", "3"], start, 2);
+      return [...ends.map((end) => end.status === "fulfilled" ? end.value : end.reason), ended];
+    }))
+  );
+  return value ?? outcome;
 }
 
 const words = (error: unknown) => error instanceof Error ? error.message : error;
@@ -154,10 +173,21 @@ export default defineExercise({
       expected: [["1 a", "1 b", "1 c"], ["a failed", "b at once", "c done"]],
       seen: [failed.runs, failed.ends],
     });
-    const falsy = await round(answer, judge, { jobs: ["a", "b"], reasons: { a: undefined, b: 0 } });
-    judge.requires("a job may fail with anything, even with undefined", {
-      expected: ["rejected", "rejected"],
-      seen: falsy.statuses,
+    const falsy = await round(answer, judge, {
+      jobs: ["a", "b", "c", "d"],
+      reasons: { a: undefined, b: 0, c: undefined, d: null },
+      throwing: ["c"],
+      crashes: { d: 2 },
+      tries: 2,
+    });
+    judge.requires("a job may fail with anything, even with undefined, and a crash, too", {
+      expected: [Array(4).fill("rejected"), ["1 a", "1 b", "1 c", "1 d", "2 d"]],
+      seen: [falsy.statuses, falsy.runs],
+    });
+    const two = await together(answer, judge);
+    judge.requires("two calls at the same time do not disturb each other", {
+      expected: [["x1", "x2", "x3", 1], ["y1", "y2", "y3", 1]],
+      seen: two,
     });
     const noStart = await round(answer, judge, {
       jobs: ["a", "b"],

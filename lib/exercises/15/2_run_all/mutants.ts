@@ -32,6 +32,45 @@ const counting =
   };
 
 export const mutants: Mutants<Answer> = {
+  "has one place for the members of all calls": {
+    answer: (() => {
+      let member: Member | undefined;
+      return async (jobs, start, tries) => {
+        const one = async () => member ??= await start();
+        const proxy = async (): Promise<Member> => {
+          const current = await one();
+          return {
+            run: (job) => current.run(job),
+            end: () => {
+              member = undefined;
+              return current.end();
+            },
+            get isDead() {
+              return current.isDead;
+            },
+          };
+        };
+        return await runAll(jobs, proxy, tries);
+      };
+    })(),
+    fails: "two calls at the same time do not disturb each other",
+  },
+  "knows a crash by its error": {
+    answer: (jobs, start, tries) =>
+      runAll(jobs, async () => {
+        const member = await start();
+        let failed: unknown;
+        return {
+          run: async (job) =>
+            await member.run(job).catch((error) => Promise.reject(failed = error)),
+          end: () => member.end(),
+          get isDead() {
+            return member.isDead && Boolean(failed);
+          },
+        };
+      }, tries),
+    fails: "a job may fail with anything, even with undefined, and a crash, too",
+  },
   "counts the crashes by the name of the job": {
     answer: counting((job) => job),
     fails: "a job that is in the list twice is two jobs, each with its own tries",
@@ -41,7 +80,7 @@ export const mutants: Mutants<Answer> = {
       (await runAll(...all)).map((end) =>
         end.status === "rejected" && !end.reason ? { status: "fulfilled", value: undefined } : end
       ),
-    fails: "a job may fail with anything, even with undefined",
+    fails: "a job may fail with anything, even with undefined, and a crash, too",
   },
   "goes on with a dead member": {
     answer: async (jobs, start) => {

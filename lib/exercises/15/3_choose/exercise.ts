@@ -12,6 +12,8 @@ interface Kind {
   load?: number;
   each: number;
   failing?: "start" | "run" | "at once";
+  /** What it throws then, if it is no error of its own. */
+  reason?: unknown;
 }
 
 /** Runs the answer once, with pools that write down what is done to them. */
@@ -30,18 +32,20 @@ async function round(
     async start() {
       most = Math.max(most, ++open);
       await delay(kind.start);
-      if (kind.failing === "start") throw new Error(`${name} does not start`);
+      const failure = (message: string) =>
+        "reason" in kind ? kind.reason : new Error(`${name} ${message}`);
+      if (kind.failing === "start") throw failure("does not start");
       let load = kind.load ?? 0, busy = 0;
       log.push(`${name} started`);
       return {
         run(job: string) {
           jobs.push({ pool: name, job });
-          if (kind.failing === "at once") throw new Error(`${name} cannot`);
+          if (kind.failing === "at once") throw failure("cannot");
           const ms = kind.each + load;
           load = 0;
           together = Math.max(together, ++busy);
           return delay(ms).finally(() => busy--).then(() => {
-            if (kind.failing === "run") throw new Error(`${name} fails`);
+            if (kind.failing === "run") throw failure("fails");
           });
         },
         async close() {
@@ -166,9 +170,13 @@ export default defineExercise({
     for (const reason of [0, "", undefined]) {
       const start = () => Promise.reject(reason);
       reasons.push(await outcomeOf(() => answer([{ name: "bad", size: 1, start }], "parse", 3)));
+      for (const failing of ["run", "at once"] as const) {
+        const { choice } = await round(answer, judge, { bad: { ...fine, failing, reason } }, 3);
+        reasons.push(`threw ${choice}`);
+      }
     }
     judge.requires("the caller gets an error that is 0, an empty string or undefined, too", {
-      expected: ["threw 0", "threw ", "threw undefined"],
+      expected: ["threw 0", "threw ", "threw undefined"].flatMap((one) => [one, one, one]),
       seen: reasons,
     });
     judge.requires("even then, each pool that was started is closed", {

@@ -36,6 +36,28 @@ function by(
 }
 
 export const mutants: Mutants<Answer> = {
+  "takes a falsy error of a job for none": {
+    answer: (candidates, job, count) =>
+      choosePool(
+        candidates.map((candidate) => ({
+          ...candidate,
+          start: async () => {
+            const pool = await candidate.start();
+            const run = async (job: string) => {
+              try {
+                return await pool.run(job);
+              } catch (error) {
+                if (error) throw error;
+              }
+            };
+            return { run, close: () => pool.close() };
+          },
+        })),
+        job,
+        count,
+      ),
+    fails: "the caller gets an error that is 0, an empty string or undefined, too",
+  },
   "forgets the start": {
     answer: by(({ each }, count, { size }) => Math.ceil(count / size) * each),
     fails: "for a few short jobs, no pool is worth its start",

@@ -13,7 +13,7 @@ interface JobEnd {
   /** What the post returns is no real promise: it only has a `then`. */
   thenable?: true;
   /** The post itself throws. */
-  atOnce?: Error;
+  atOnce?: unknown;
 }
 
 /** Threads on which every job takes its time, beside the others; and what was posted to them. */
@@ -22,8 +22,8 @@ function makeThreads(count: number, jobs: Record<string, JobEnd>) {
   const threads: Thread[] = Array.from({ length: count }, (_, i) => ({
     run(this: Thread | undefined, job) {
       posts.push(this === threads[i] ? `${job} to ${i}` : `${job} to ${i}, without its this`);
-      const { ms, value, error, failsWithNothing, thenable, atOnce } = jobs[job];
-      if (atOnce) throw atOnce;
+      const { ms, value, error, failsWithNothing, thenable } = jobs[job];
+      if ("atOnce" in jobs[job]) throw jobs[job].atOnce;
       const fails = error !== undefined || failsWithNothing;
       const end = delay(ms).then(() => fails ? Promise.reject(error) : value);
       return thenable ? { then: end.then.bind(end) } : end;
@@ -156,13 +156,14 @@ export default defineExercise({
       [0, "a", { ms: 0, atOnce: new Error("the thread was told to stop") }],
       [5, "b", { ms: ms * 4, value: "b" }],
       [6, "c", { ms: ms * 4, value: "c" }],
+      [7, "d", { ms: 0, atOnce: undefined }],
     ]);
     judge.requires("a post that throws rejects the promise of that job", {
-      expected: ["failed: the thread was told to stop", "b", "c"],
+      expected: ["failed: the thread was told to stop", "b", "c", "failed: undefined"],
       seen: refusing.ends,
     });
     judge.requires("after a post that throws, that job does not count", {
-      expected: ["a to 0", "b to 0", "c to 1"],
+      expected: ["a to 0", "b to 0", "c to 1", "d to 0"],
       seen: refusing.posts,
     });
     const many = 12 + Math.floor(4 * judge.random());

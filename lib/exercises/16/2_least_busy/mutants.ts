@@ -26,6 +26,21 @@ function choosing(choose: (unfinished: number[], turn: number) => number): Answe
 const first = (unfinished: number[]) => unfinished.indexOf(Math.min(...unfinished));
 
 export const mutants: Mutants<Answer> = {
+  "takes a falsy error of the post for none": {
+    answer: (threads) =>
+      leastBusy(threads.map((thread) => ({
+        run: (job) => {
+          let failed: unknown;
+          try {
+            return thread.run(job);
+          } catch (error) {
+            failed = error;
+          }
+          if (failed) throw failed;
+        },
+      }))),
+    fails: "a post that throws rejects the promise of that job",
+  },
   "takes turns": {
     answer: choosing((unfinished, turn) => turn % unfinished.length),
     fails: "a job that has ended no longer counts, the second and third time too",

@@ -134,11 +134,13 @@ export default defineExercise({
     });
     const falsely: Awaited<ReturnType<typeof round>>[] = [];
     for (const error of ["", null, undefined]) {
-      const pongs = [{ ms: 20, error }];
-      falsely.push(await round(answer, judge, { every, limit, pongs, abortAfter: 5000 }));
+      for (const pong of [{ ms: 20, error }, { ms: 0, error, atOnce: true }] as Pong[]) {
+        const pongs = [pong];
+        falsely.push(await round(answer, judge, { every, limit, pongs, abortAfter: 5000 }));
+      }
     }
     judge.requires("it ends so even if the error is an empty string, null or undefined", {
-      expected: ['"" at 20', "null at 20", "undefined at 20"],
+      expected: ['""', "null", "undefined"].flatMap((error) => [`${error} at 20`, `${error} at 0`]),
       seen: falsely.map(({ ended }) => ended),
     });
     const during = await round(answer, judge, {
@@ -150,12 +152,15 @@ export default defineExercise({
     const falsy = await round(answer, judge, {
       ...{ every, limit: 700, pongs: [{ ms: 600 }], abortAfter: 150, reason: 0 },
     });
+    const nothing = await round(answer, judge, {
+      ...{ every: 500, limit, pongs: [{ ms: 10 }], abortAfter: 203, reason: null },
+    });
+    const nothingInPing = await round(answer, judge, {
+      ...{ every, limit: 700, pongs: [{ ms: 600 }], abortAfter: 150, reason: null },
+    });
     judge.requires("an abort ends it at once with the signal's reason, in a ping or between two", {
-      expected: [
-        ...["the signal's reason at 100", "the signal's reason at 203"],
-        "the signal's reason at 150",
-      ],
-      seen: [during.ended, between.ended, falsy.ended],
+      expected: [100, 203, 150, 203, 150].map((at) => `the signal's reason at ${at}`),
+      seen: [during, between, falsy, nothing, nothingInPing].map(({ ended }) => ended),
     });
     judge.requires("it does not look again and again whether the signal is aborted (timers)", {
       expected: "a few",

@@ -6,6 +6,32 @@ import { heartbeat } from "./solution.ts";
 type Answer = typeof heartbeat;
 
 export const mutants: Mutants<Answer> = {
+  "has a reason of its own instead of null": {
+    answer: (ping, tell, watch) =>
+      heartbeat(ping, tell, watch).catch((error) => {
+        if (watch.signal.aborted) throw error ?? new Error("aborted");
+        throw error;
+      }),
+    fails: "an abort ends it at once with the signal's reason, in a ping or between two",
+  },
+  "takes a falsy error of the call for none": {
+    answer: (ping, tell, watch) =>
+      heartbeat(
+        () => {
+          let failed: unknown;
+          try {
+            return ping();
+          } catch (error) {
+            failed = error;
+          }
+          if (failed) throw failed;
+          return Promise.resolve();
+        },
+        tell,
+        watch,
+      ),
+    fails: "it ends so even if the error is an empty string, null or undefined",
+  },
   "looks at the clock when the answer is there": {
     answer: async (ping, tell, { every, limit, signal }) => {
       for (;;) {
