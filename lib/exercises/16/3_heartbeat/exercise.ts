@@ -73,6 +73,24 @@ async function round(answer: typeof heartbeat, judge: Judge, round: Round) {
   return { pings, news, most, ended, listeners, timers, timersLeft, unhandled };
 }
 
+/** Two threads are watched at the same time; the second answers while the first is blocked. */
+async function together(answer: typeof heartbeat, judge: Judge): Promise<unknown> {
+  const { value, outcome } = await judge.run(async () => {
+    const news: string[] = [];
+    const stop = new AbortController();
+    await Promise.all([200, 10].map(async (ms, i) => {
+      await delay(60 * i);
+      const tell = (what: string) => news.push(`thread ${i + 1} is ${what}`);
+      const watch = { every: 1000, limit: 50, signal: stop.signal };
+      const end = answer(() => delay(ms), tell, watch).catch(() => {});
+      setTimeout(() => stop.abort(), 500);
+      await end;
+    }));
+    return news;
+  });
+  return value ?? outcome;
+}
+
 export default defineExercise({
   id: "16.3",
   title: "Is it still alive?",
@@ -166,6 +184,10 @@ export default defineExercise({
       expected: "a few",
       seen: between.timers,
       holds: between.timers < 10,
+    });
+    judge.requires("two calls at the same time do not disturb each other", {
+      expected: ["thread 1 is blocked", "thread 1 is alive"],
+      seen: await together(answer, judge),
     });
     const ends = [failing, refusing, during, between];
     judge.requires("after its end there is no ping and no news", {

@@ -6,6 +6,29 @@ import { heartbeat } from "./solution.ts";
 type Answer = typeof heartbeat;
 
 export const mutants: Mutants<Answer> = {
+  "has one place for the blockage of all calls": {
+    answer: (() => {
+      let blocked = false;
+      return async (ping, tell, { every, limit, signal }) => {
+        for (;;) {
+          signal.throwIfAborted();
+          blocked = false;
+          const timer = setTimeout(() => {
+            blocked = true;
+            tell("blocked");
+          }, limit);
+          try {
+            await abortable(Promise.resolve(ping()), signal);
+          } finally {
+            clearTimeout(timer);
+          }
+          if (blocked) tell("alive");
+          await delay(every, { signal });
+        }
+      };
+    })(),
+    fails: "two calls at the same time do not disturb each other",
+  },
   "has a reason of its own instead of null": {
     answer: (ping, tell, watch) =>
       heartbeat(ping, tell, watch).catch((error) => {

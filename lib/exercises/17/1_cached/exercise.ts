@@ -178,15 +178,25 @@ async function forgetsAFailure(answer: Cached, judge: Judge, way: string): Promi
 
 /** A reason that counts as false is a reason. */
 async function passesAnyReasonOn(answer: Cached, judge: Judge): Promise<void> {
-  const seen: string[] = [];
-  for (const reason of [0, "", undefined]) {
-    const get = answer(() => Promise.reject(reason));
-    const ask = () => outcomeOf(() => get("milk"));
-    seen.push(...await Promise.all([ask(), ask()]));
+  const seen: string[][] = [], loads: number[] = [];
+  const reasons = [0, "", undefined, null];
+  const ways = Object.values(failures);
+  for (const reason of reasons) {
+    for (const failure of ways) {
+      let count = 0;
+      const get = answer(() => (count++, failure(reason)));
+      const ask = () => outcomeOf(() => get("milk"));
+      seen.push([...await Promise.all([ask(), ask()]), await ask()]);
+      loads.push(count);
+    }
   }
   judge.requires("callers get the error even if it is 0, an empty string or undefined", {
-    expected: ["threw 0", "threw 0", "threw ", "threw ", "threw undefined", "threw undefined"],
+    expected: reasons.flatMap((reason) => ways.map(() => Array(3).fill(`threw ${reason}`))),
     seen,
+  });
+  judge.requires("after such an error, too, the next caller loads again", {
+    expected: true,
+    seen: loads.every((count) => count >= 2),
   });
 }
 

@@ -3,6 +3,7 @@ import { Lock } from "@course/async";
 import { delay } from "@std/async";
 import type { Mutants } from "@course/notebook/exercises";
 import type { Cached } from "./exercise.ts";
+import { cached } from "./solution.ts";
 
 type Loads = Map<string, Promise<unknown>>;
 
@@ -31,6 +32,33 @@ function keepsLoads(
 }
 
 export const mutants: Mutants<Cached> = {
+  "takes a falsy error of the call for none": {
+    answer: (load) =>
+      cached((key) => {
+        let failed: unknown;
+        try {
+          return load(key);
+        } catch (error) {
+          failed = error;
+        }
+        return failed ? Promise.reject(failed) : Promise.resolve(undefined);
+      }),
+    fails: "callers get the error even if it is 0, an empty string or undefined",
+  },
+  "keeps a failure without an error": {
+    answer: (load) => {
+      const loads = new Map<string, Promise<unknown>>();
+      return (key) => {
+        if (!loads.has(key)) {
+          const loading = Promise.try(load, key);
+          loads.set(key, loading);
+          loading.catch((error) => error === null || loads.delete(key));
+        }
+        return loads.get(key)!;
+      };
+    },
+    fails: "after such an error, too, the next caller loads again",
+  },
   "checks, then waits, then acts": {
     answer: (load) => {
       const values = new Map<string, unknown>();

@@ -3,6 +3,7 @@ import { Condition, Lock, Semaphore } from "@course/async";
 import { delay } from "@std/async";
 import type { Mutants } from "@course/notebook/exercises";
 import type { AnyReadWriteLock } from "./exercise.ts";
+import { ReadWriteLock } from "./solution.ts";
 
 /** A right answer, for mistakes in one of its parts. */
 class Right {
@@ -29,6 +30,22 @@ class Right {
 const everywhere = new Right();
 
 export const mutants: Mutants<AnyReadWriteLock> = {
+  "takes a falsy error of the call for none": {
+    answer: class extends ReadWriteLock {
+      override read<T>(body: () => Promise<T>): Promise<T> {
+        return super.read(() => {
+          let failed: unknown;
+          try {
+            return body();
+          } catch (error) {
+            failed = error;
+          }
+          return failed ? Promise.reject(failed) : Promise.resolve(undefined as T);
+        });
+      }
+    },
+    fails: "the caller gets the error even if it is 0 or undefined",
+  },
   "admits one at a time": {
     answer: class {
       #lock = new Lock();
@@ -205,7 +222,7 @@ export const mutants: Mutants<AnyReadWriteLock> = {
         return super.write(() => body().catch(body));
       }
     },
-    fails: "a body that fails is not run again (four bodies, runs)",
+    fails: "a body that fails is not run again (18 bodies, runs)",
   },
   "opens the room when a reader fails": {
     answer: class extends Right {
