@@ -205,12 +205,15 @@ async function waitsWithoutATimer(answer: AnyBank, judge: Judge): Promise<void> 
 /** A reason that counts as false is a reason. */
 async function passesAnyReasonOn(answer: AnyBank, judge: Judge): Promise<void> {
   const seen: string[] = [];
-  for (const reason of [0, "", undefined]) {
-    const { bank } = openBank(answer, () => Promise.reject(reason));
-    seen.push(await outcomeOf(() => bank.transfer("ann", "bob", 10)));
+  const reasons = [0, "", undefined, null];
+  for (const reason of reasons) {
+    for (const failure of Object.values(failures)) {
+      const { bank } = openBank(answer, () => failure(reason));
+      seen.push(await outcomeOf(() => bank.transfer("ann", "bob", 10)));
+    }
   }
   judge.requires("the caller gets the error even if it is 0, an empty string or undefined", {
-    expected: ["threw 0", "threw ", "threw undefined"],
+    expected: reasons.flatMap((reason) => Array(3).fill(`threw ${reason}`)),
     seen,
   });
 }

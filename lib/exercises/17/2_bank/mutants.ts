@@ -82,6 +82,23 @@ async function moveFrom(
 }
 
 export const mutants: Mutants<AnyBank> = {
+  "takes null for no error": {
+    answer: class {
+      #bank: InstanceType<AnyBank>;
+      constructor(ledger: Ledger) {
+        this.#bank = new RightBank(ledger);
+      }
+      async transfer(from: string, to: string, amount: number): Promise<boolean> {
+        try {
+          return await this.#bank.transfer(from, to, amount);
+        } catch (error) {
+          if (error !== null) throw error;
+          return false;
+        }
+      }
+    },
+    fails: "the caller gets the error even if it is 0, an empty string or undefined",
+  },
   "takes no lock": {
     answer: bankThatLocks(() => []),
     fails: "no money is lost on an account that receives twice",
