@@ -77,6 +77,12 @@ export class HandedIn<A extends Awaitable<unknown>> {
     return promise;
   }
 
+  /** What to wait for instead of all of them. */
+  allAdopted(): readonly Adopted[] {
+    if (this.#foreign === undefined) return this.all as readonly Adopted[];
+    return this.all.map((one) => this.adopted(one));
+  }
+
   /** Takes charge of all failures, without reporting them. */
   ignoreFailures(): void {
     this.all.forEach(ignoreFailure);

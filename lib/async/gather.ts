@@ -71,15 +71,14 @@ export function gather<T>(
     handedIn.ignoreFailures();
     return Promise.reject(signal.reason);
   }
-  const adopted = all.map((one) => handedIn.adopted(one)) as Adopted<T>[];
+  const adopted = handedIn.allAdopted() as readonly Adopted<T>[];
   if (signal !== undefined || all.length < MANY) {
     return new Promise((resolve, reject) => {
       new Gathering(adopted, returnExceptions, signal, resolve, reject);
     });
   }
-  const promises = adopted.map((one) => one instanceof Task ? promiseOf(one) : one);
   return new Promise((resolve, reject) => {
-    new Crowd(promises, returnExceptions, resolve, reject);
+    new Crowd(adopted, returnExceptions, resolve, reject);
   });
 }
 
@@ -163,22 +162,24 @@ class Crowd<T> {
   #missing: number;
 
   constructor(
-    promises: readonly Promise<T>[],
+    all: readonly Adopted<T>[],
     returnExceptions: boolean,
     resolve: (results: never[]) => void,
     reject: (reason: unknown) => void,
   ) {
     this.#goal = { resolve, reject };
-    this.#results = new Array(promises.length);
-    this.#missing = promises.length;
+    this.#results = new Array(all.length);
+    this.#missing = all.length;
     const fail = (error: unknown) => this.#fail(error);
-    promises.forEach((promise, index) => {
+    all.forEach((one, index) => {
+      const promise = one instanceof Task ? promiseOf(one) : one;
+      const put = this.#put.bind(this, index); // Smaller than a function in a scope of its own.
       if (returnExceptions) {
         promise.then(
-          (value) => this.#put(index, settledResult("fulfilled", value)),
-          (error) => this.#put(index, settledResult("rejected", error)),
+          (value) => put(settledResult("fulfilled", value)),
+          (error) => put(settledResult("rejected", error)),
         );
-      } else promise.then((value) => this.#put(index, value), fail);
+      } else promise.then(put, fail);
     });
   }
 
