@@ -97,7 +97,7 @@ class Group extends TaskList<Task<unknown>> implements TaskGroup {
       const state = this.#ended ? "has ended" : "is being aborted";
       throw new InvalidStateError(`Cannot create a task: the group ${state}`);
     }
-    return new Task(work, { name: options?.name }, this);
+    return new Task(work, options && { name: options.name }, this);
   }
 
   async run<T>(body: (group: TaskGroup) => Promise<T>): Promise<T> {
