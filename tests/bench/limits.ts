@@ -61,3 +61,24 @@ export async function leastGroup(jobs: Iterable<(signal: AbortSignal) => Promise
     }
   });
 }
+
+/**
+ * The least that waits for all of them and can let go of the results when one fails, although the
+ * others never settle: a handler for each, which leads to one object.
+ */
+export function leastGather(promises: readonly Promise<unknown>[]): Promise<unknown[]> {
+  return new Promise((resolve, reject) => {
+    let results: unknown[] | undefined = new Array(promises.length);
+    let left = promises.length;
+    const put = (index: number, value: unknown) => {
+      if (results === undefined) return;
+      results[index] = value;
+      if (--left === 0) resolve(results);
+    };
+    const fail = (error: unknown) => {
+      results = undefined;
+      reject(error);
+    };
+    promises.forEach((promise, index) => promise.then(put.bind(undefined, index), fail));
+  });
+}

@@ -20,7 +20,7 @@ import { Sema } from "npm:async-sema@3.1.1";
 import { pushable } from "npm:it-pushable@3.2.4";
 import FlatQueue from "npm:flatqueue@3.0.0";
 import TinyQueue from "npm:tinyqueue@3.0.0";
-import { leastGroup } from "./limits.ts";
+import { leastGather, leastGroup } from "./limits.ts";
 
 export interface MemoryResult {
   readonly table: string;
@@ -96,6 +96,7 @@ const tables: Record<string, readonly Subject[]> = {
   "A job of one await": [
     { what: "Promise.all", make: (count) => Promise.all(times(count, job)) },
     { what: "gather", make: (count) => gather(times(count, job)), atMost: 1.15 },
+    { what: "the least that can let go", make: (count) => leastGather(times(count, job)) },
     {
       what: "taskGroup",
       make: (count) =>
