@@ -1,7 +1,7 @@
 /** Exercise 18.2: a limit on the calls per window of time, wherever the window begins. */
 import { delay } from "@std/async";
 import { defineExercise, type Judge } from "@course/notebook/exercises";
-import { countTimers } from "../../shared/mod.ts";
+import { countTimers, failures } from "../../shared/mod.ts";
 import type { perWindow } from "./solution.ts";
 
 type Answer = typeof perWindow;
@@ -102,6 +102,23 @@ export default defineExercise({
       expected: inOrder(plan(pause, many, ms)),
       seen: bursts.seen,
     });
+    const { value: overtaking } = await judge.run(async () => {
+      const start = performance.now();
+      const seen: string[] = [];
+      const limited = answer(1, ms, (name) => seen.push(`${name} at ${performance.now() - start}`));
+      const ends: Promise<unknown>[] = [];
+      const newcomer = delay(ms).then(() => ends.push(limited("newcomer")));
+      ends.push(limited("first"));
+      await delay(1);
+      ends.push(limited("second")); // its turn comes at the moment in which the newcomer comes
+      await newcomer;
+      await Promise.all(ends);
+      return seen;
+    });
+    judge.requires("calls start in the order in which they are made, even at the same moment", {
+      expected: ["first at 0", `second at ${ms}`, `newcomer at ${2 * ms}`],
+      seen: overtaking,
+    });
     const slow = await starts(answer, judge, { calls: atOnce, limit, ms, takes: 3 * ms + part });
     judge.requires("does not care how long the work takes", {
       expected: planned(atOnce),
@@ -165,14 +182,18 @@ export default defineExercise({
       expected: ["rejects 2 times, fine", "rejects 2 times, fine"],
       seen: thrown,
     });
-    const anyReason = [0, "", undefined];
-    const { value: reasons } = await judge.run(async () => {
-      const failing = answer(3, ms, (reason: unknown) => Promise.reject(reason));
-      const ends = await Promise.allSettled(anyReason.map((reason) => failing(reason)));
-      return ends.map((end) => end.status === "rejected" ? end.reason : "no error");
-    });
-    judge.requires("rejects even if the error is 0, an empty string or undefined", {
-      expected: anyReason,
+    const anyReason = [0, "", undefined, null];
+    const { value: reasons } = await judge.run(() =>
+      Promise.all(
+        Object.values(failures).map(async (fail) => {
+          const failing = answer(4, ms, (reason: unknown) => fail(reason));
+          const ends = await Promise.allSettled(anyReason.map((reason) => failing(reason)));
+          return ends.map((end) => end.status === "rejected" ? end.reason : "no error");
+        }),
+      )
+    );
+    judge.requires("rejects even if the error is falsy, and thrown at once", {
+      expected: Object.keys(failures).map(() => anyReason),
       seen: reasons,
     });
     const { value: shared } = await judge.run(async () => {
@@ -180,11 +201,12 @@ export default defineExercise({
       const seen: string[] = [];
       const note = (name: string) => void seen.push(`${name} at ${performance.now() - start}`);
       const first = answer(1, ms, note), second = answer(1, 2 * ms + 1, note);
-      await Promise.all([first("a"), second("b"), first("a"), second("b")]);
+      const twin = answer(1, ms, note);
+      await Promise.all([first("a"), second("b"), first("a"), second("b"), twin("c")]);
       return seen;
     });
     judge.requires("two of them do not share their limit", {
-      expected: ["a at 0", "b at 0", `a at ${ms}`, `b at ${2 * ms + 1}`],
+      expected: ["a at 0", "b at 0", "c at 0", `a at ${ms}`, `b at ${2 * ms + 1}`],
       seen: shared,
     });
     judge.requires("sets at most one timer for each call, and does not poll", {

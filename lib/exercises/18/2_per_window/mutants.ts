@@ -8,6 +8,7 @@ import { perWindow } from "./solution.ts";
 type Answer = typeof perWindow;
 
 const EARLY = "starts each call as early as the limit allows, the first ones at once";
+const FALSY = "rejects even if the error is falsy, and thrown at once";
 const EDGE = "never lets more start within ms, wherever you begin to count";
 
 export const mutants: Mutants<Answer> = {
@@ -167,7 +168,67 @@ export const mutants: Mutants<Answer> = {
         }
       };
     },
-    fails: "rejects even if the error is 0, an empty string or undefined",
+    fails: FALSY,
+  },
+  "takes a falsy error that is thrown at once for none": {
+    answer: (limit, ms, work) =>
+      perWindow(limit, ms, (...args) => {
+        let result, error;
+        try {
+          result = work(...args);
+        } catch (caught) {
+          error = caught;
+        }
+        if (error) throw error;
+        return result as never;
+      }),
+    fails: FALSY,
+  },
+  "takes an error of null for none": {
+    answer: (limit, ms, work) =>
+      perWindow(limit, ms, async (...args) => {
+        let result, error: unknown = null;
+        try {
+          result = await work(...args);
+        } catch (caught) {
+          error = caught;
+        }
+        if (error !== null) throw error;
+        return result as never;
+      }),
+    fails: FALSY,
+  },
+  "lets a newcomer overtake the calls that wait": {
+    answer: (limit, ms, work) => {
+      const starts: number[] = [], waiting: (() => void)[] = [];
+      const mayStart = () => (starts.at(-limit) ?? -Infinity) + ms <= performance.now();
+      const wakeLater = () =>
+        setTimeout(() => {
+          if (!mayStart()) return wakeLater();
+          starts.push(performance.now());
+          waiting.shift()!();
+          if (waiting.length > 0) wakeLater();
+        }, starts.at(-limit)! + ms - performance.now());
+      return async (...args) => {
+        if (mayStart()) starts.push(performance.now());
+        else await new Promise<void>((wake) => waiting.push(wake) === 1 && wakeLater());
+        return await work(...args);
+      };
+    },
+    fails: "calls start in the order in which they are made, even at the same moment",
+  },
+  "keeps one line for the same work and the same limit": {
+    answer: (() => {
+      const made = new Map<unknown, Map<string, unknown>>();
+      return (limit: number, ms: number, work: () => unknown) => {
+        const ofWork = made.get(work) ?? new Map<string, unknown>();
+        made.set(work, ofWork);
+        const key = `${limit} in ${ms}`;
+        if (!ofWork.has(key)) ofWork.set(key, perWindow(limit, ms, work));
+        return ofWork.get(key);
+      };
+    })() as unknown as Answer,
+    fails: "two of them do not share their limit",
   },
   "throws at once what the work throws at once": {
     answer: (limit, ms, work) => {

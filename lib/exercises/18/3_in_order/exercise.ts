@@ -1,6 +1,7 @@
 /** Exercise 18.3: results in the order of the inputs, with a bounded number of them under way. */
 import { delay } from "@std/async";
 import { defineExercise, type Judge } from "@course/notebook/exercises";
+import { failures, soon } from "../../shared/mod.ts";
 import type { inOrder } from "./solution.ts";
 
 type Answer = typeof inOrder;
@@ -111,6 +112,11 @@ export default defineExercise({
     });
     const twice = await consume(answer, judge, { limit, takes: () => base, count: 2 });
     const none = await consume(answer, judge, { limit, takes: () => base, count: 0 });
+    const single = await consume(answer, judge, { limit: 1, takes: () => base, count: 3 });
+    judge.requires("with a limit of 1 it does one after the other", {
+      expected: [[1, 2, 3], 1],
+      seen: [single.received, single.timeline.maxConcurrent()],
+    });
     judge.requires("works with fewer inputs than limit, and with none", {
       expected: [[1, 2], []],
       seen: [twice.received, none.received],
@@ -132,6 +138,31 @@ export default defineExercise({
       expected: `1 to ${limit}`,
       seen: slow.ahead,
       holds: slow.ahead >= 1 && slow.ahead <= limit && slow.received.length === 8,
+    });
+    const prompt = await judge.run(async () => {
+      const seen: number[] = [];
+      const reading = (async () => {
+        for await (const n of answer([1, 2, 3, 4], 2, (n) => Promise.resolve(n))) seen.push(n);
+      })();
+      await soon();
+      const atOnce = seen.length;
+      await reading;
+      return atOnce;
+    });
+    judge.requires("results that are there are handed on at once, without a timer", {
+      expected: 4,
+      seen: prompt.value ?? prompt.outcome,
+    });
+    const both = await judge.run(() =>
+      Promise.all(
+        [0, 100].map((from) =>
+          Array.fromAsync(answer([1, 2, 3, 4], 2, (n) => delay(base).then(() => from + n)))
+        ),
+      )
+    );
+    judge.requires("two loops at the same time do not mix", {
+      expected: [[1, 2, 3, 4], [101, 102, 103, 104]],
+      seen: both.value ?? both.outcome,
     });
     judge.requires("reads the inputs once", { expected: 1, seen: source.opened });
 
@@ -170,17 +201,19 @@ export default defineExercise({
       expected: [0, 0, 0],
       seen: [later, sync, left].map((one) => Math.max(one.readLater!, one.source.readAfterClose)),
     });
-    const anyReason = [0, "", undefined];
+    const anyReason = [0, "", undefined, null];
     const { value: reasons } = await judge.run(() =>
       Promise.all(
-        anyReason.map((reason) =>
-          Array.fromAsync(answer([1, 2, 3], 2, () => Promise.reject(reason)))
-            .then(() => "no error", (error) => error)
+        Object.values(failures).flatMap((fail) =>
+          anyReason.map((reason) =>
+            Array.fromAsync(answer([1, 2, 3], 2, () => fail(reason)))
+              .then(() => "no error", (error) => error)
+          )
         ),
       )
     );
-    judge.requires("throws even an error that is 0, an empty string or undefined", {
-      expected: anyReason,
+    judge.requires("throws even a falsy error, and one that is thrown at once", {
+      expected: Object.keys(failures).flatMap(() => anyReason),
       seen: reasons,
     });
     const values = [0, "", undefined, null, false, NaN];

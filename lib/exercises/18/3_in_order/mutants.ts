@@ -1,6 +1,6 @@
 /** Answers that prove the checker of exercise 18.3. */
 import { Semaphore } from "@course/async";
-import { pooledMap } from "@std/async";
+import { delay, pooledMap } from "@std/async";
 import type { Mutants } from "@course/notebook/exercises";
 import { inOrder } from "./solution.ts";
 
@@ -12,6 +12,7 @@ const AHEAD = "reads at most limit inputs beyond the results received";
 const PLACE = "throws an error of the work at its place, even one thrown at once";
 const UNHANDLED = "a failure that comes early, or is never read, is not unhandled";
 const CLOSED = "closes the iterator when the work fails or the loop is left";
+const FALSY = "throws even a falsy error, and one that is thrown at once";
 const ANY = "any value is a result, and the inputs stay as they are";
 
 /** A promise whose failure counts as handled. */
@@ -164,7 +165,72 @@ export const mutants: Mutants<Answer> = {
         if (error) throw error;
       }
     },
-    fails: "throws even an error that is 0, an empty string or undefined",
+    fails: FALSY,
+  },
+  "takes a falsy error that is thrown at once for none": {
+    answer: (inputs, limit, work) =>
+      inOrder(inputs, limit, (input) => {
+        let result, error;
+        try {
+          result = work(input);
+        } catch (caught) {
+          error = caught;
+        }
+        if (error) throw error;
+        return result as never;
+      }),
+    fails: FALSY,
+  },
+  "takes an error of null for none": {
+    answer: async function* (inputs, limit, work) {
+      const outcome = (input: never) =>
+        begin(work, input).then((value) => ({ value, error: null }), (error) => ({ error }));
+      for await (const one of inOrder(inputs as Iterable<never>, limit, outcome)) {
+        if (one.error !== null) throw one.error;
+        yield (one as { value: never }).value;
+      }
+    },
+    fails: FALSY,
+  },
+  "looks every millisecond whether the first result is there": {
+    answer: async function* (inputs, limit, work) {
+      const first = async (result: Promise<unknown>) => {
+        let settled = false;
+        result.then(() => settled = true, () => settled = true);
+        while (!settled) await delay(1);
+        return await result as never;
+      };
+      const underWay = [];
+      for (const input of inputs) {
+        underWay.push(begin(work, input));
+        if (underWay.length === limit) yield await first(underWay.shift()!);
+      }
+      while (underWay.length > 0) yield await first(underWay.shift()!);
+    },
+    fails: "results that are there are handed on at once, without a timer",
+  },
+  "starts its work by a timer": {
+    answer: (inputs, limit, work) =>
+      inOrder(inputs, limit, (input) => delay(0).then(() => work(input))),
+    fails: "results that are there are handed on at once, without a timer",
+  },
+  "has one list for all loops": {
+    answer: (() => {
+      const underWay: Promise<never>[] = [];
+      return async function* (inputs: Iterable<never>, limit: number, work: () => never) {
+        underWay.length = 0;
+        for (const input of inputs) {
+          underWay.push(begin(work, input));
+          if (underWay.length === limit) yield await underWay.shift()!;
+        }
+        while (underWay.length > 0) yield await underWay.shift()!;
+      };
+    })() as unknown as Answer,
+    fails: "two loops at the same time do not mix",
+  },
+  "does two at a time even if the limit is 1": {
+    answer: (inputs, limit, work) => inOrder(inputs, Math.max(2, limit), work),
+    fails: "with a limit of 1 it does one after the other",
   },
   "throws an error too early if the work throws at once": {
     answer: async function* (inputs, limit, work) {

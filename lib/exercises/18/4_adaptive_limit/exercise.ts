@@ -1,6 +1,7 @@
 /** Exercise 18.4: a limit that rises with each success and is halved by each failure. */
 import { delay } from "@std/async";
 import { defineExercise } from "@course/notebook/exercises";
+import { soon } from "../../shared/mod.ts";
 import type { AdaptiveLimit } from "./solution.ts";
 
 /** What every answer can do, the wrong ones too. */
@@ -100,6 +101,10 @@ export default defineExercise({
         },
         () => delay(ms).then(() => Promise.reject(broken)),
         () => Promise.reject(undefined),
+        () => Promise.reject(null),
+        () => {
+          throw 0;
+        },
       ];
       for (const fail of fails) {
         const running = limit.run(fail);
@@ -110,7 +115,7 @@ export default defineExercise({
       return seen;
     });
     judge.requires("an error reaches the caller and counts as a failure, even one thrown at once", {
-      expected: [4, "broken", 2, "broken", 1, "undefined", 1, "goes on"],
+      expected: [4, "broken", 2, "broken", 1, "undefined", 1, "null", 1, "0", 1, "goes on"],
       seen: thrown.value ?? thrown.outcome,
     });
     const refused = await judge.run(async () => {
@@ -128,6 +133,23 @@ export default defineExercise({
     judge.requires("a job that fails makes room, too, even one that throws at once", {
       expected: [0, ms, 2 * ms, 2 * ms],
       seen: refused.value ?? refused.outcome,
+    });
+    const prompt = await judge.run(async () => {
+      const limit = new answer(max);
+      const begun: number[] = [], counts: number[] = [];
+      await Promise.all([1, 2, 3].map((n) =>
+        limit.run(async () => {
+          begun.push(n);
+          await delay(ms);
+          soon().then(() => counts.push(begun.length));
+        })
+      ));
+      await soon();
+      return counts;
+    });
+    judge.requires("a place that becomes free is taken at once, without a timer (jobs begun)", {
+      expected: [3, 3, 3],
+      seen: prompt.value ?? prompt.outcome,
     });
     /** In which order three jobs start, the third called some microtasks after the first's end. */
     const overtakes = async (microtasks: number) => {

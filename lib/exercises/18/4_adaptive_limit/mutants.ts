@@ -244,6 +244,48 @@ export const mutants: Mutants<LimitClass> = {
     },
     fails: NEWCOMER,
   },
+  "lets the next one in by a timer": {
+    answer: class extends Plain {
+      override leave() {
+        setTimeout(() => super.leave());
+      }
+    },
+    fails: "a place that becomes free is taken at once, without a timer (jobs begun)",
+  },
+  "takes a falsy error that is thrown at once for a success": {
+    answer: class extends Plain {
+      override run<R>(work: () => R | Promise<R>): Promise<R> {
+        return super.run(() => {
+          let result, error;
+          try {
+            result = work();
+          } catch (caught) {
+            error = caught;
+          }
+          if (error) throw error;
+          return result as R;
+        });
+      }
+    },
+    fails: ERRORS,
+  },
+  "takes an error of null for none": {
+    answer: class extends Plain {
+      override run<R>(work: () => R | Promise<R>): Promise<R> {
+        return super.run(async () => {
+          let result, error: unknown = null;
+          try {
+            result = await work();
+          } catch (caught) {
+            error = caught;
+          }
+          if (error !== null) throw error;
+          return result as R;
+        });
+      }
+    },
+    fails: ERRORS,
+  },
   "shares one limit with all others": {
     answer: class extends Plain {
       static shared = 1;
