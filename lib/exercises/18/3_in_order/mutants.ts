@@ -187,7 +187,7 @@ export const mutants: Mutants<Answer> = {
         begin(work, input).then((value) => ({ value, error: null }), (error) => ({ error }));
       for await (const one of inOrder(inputs as Iterable<never>, limit, outcome)) {
         if (one.error !== null) throw one.error;
-        yield (one as { value: never }).value;
+        yield (one as unknown as { value: never }).value;
       }
     },
     fails: FALSY,

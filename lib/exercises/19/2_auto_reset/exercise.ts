@@ -86,6 +86,21 @@ async function letsOneThrough(answer: AnyAutoResetEvent, judge: Judge): Promise<
     expected: "a",
     seen: atOnce.value ?? atOnce.outcome,
   });
+  const sharing = await judge.run(async () => {
+    const visitors = new Visitors(new answer());
+    const { signal } = new AbortController();
+    visitors.come("abc", signal);
+    const seen = [];
+    for (let i = 0; i < 3; i++) {
+      visitors.set();
+      seen.push(await visitors.after(10));
+    }
+    return seen.join("; ");
+  });
+  judge.requires("each set() lets one task through, even if several have the same signal", {
+    expected: "a; a, b; a, b, c",
+    seen: sharing.value ?? sharing.outcome,
+  });
   const inOneStep = await judge.run(async () => {
     const visitors = new Visitors(new answer());
     visitors.come("abc");
@@ -195,10 +210,16 @@ async function forgetsASignal(answer: AnyAutoResetEvent, judge: Judge): Promise<
     visitors.come("b");
     visitors.set();
     await delay(10);
-    const left = listeners();
+    let left = listeners();
+    visitors.set(2); // for b, and for d, which goes through at once
+    await delay(10);
+    visitors.come("d", late.signal);
+    await delay(10);
+    left += listeners();
+    visitors.log.pop();
     visitors.come("c");
     late.abort("too late");
-    visitors.set(2);
+    visitors.set();
     return { passed: await visitors.after(10), left };
   });
   judge.requires("an abort after the task has gone through changes nothing", {
@@ -227,11 +248,16 @@ async function keepsEventsApart(answer: AnyAutoResetEvent, judge: Judge): Promis
     const [mine, yours] = [new Visitors(new answer()), new Visitors(new answer())];
     mine.come("a");
     yours.come("b");
-    mine.set();
-    return `${await mine.after(10)}; ${await yours.after(10)}`;
+    mine.set(2); // for a, and for the next that comes here
+    yours.come("c");
+    const both = `${await mine.after(10)}; ${await yours.after(10)}`;
+    yours.set(3); // for b, for c, and for the next that comes there
+    await delay(10);
+    yours.come("d");
+    return `${both}, then ${await yours.after(10)}`;
   });
   judge.requires("two events do not affect each other", {
-    expected: "a; none",
+    expected: "a; none, then b, c, d",
     seen: value ?? outcome,
   });
 }

@@ -236,6 +236,46 @@ export const mutants: Mutants<AnyAutoResetEvent> = {
     },
     fails: "a task that waits does not look again and again (timers)",
   },
+  "leaves its listener if it need not wait": {
+    answer: class extends Right {
+      override wait({ signal }: Cancellable = {}) {
+        if (this.isSet && !signal?.aborted) signal?.addEventListener("abort", () => {});
+        return super.wait({ signal });
+      }
+    },
+    fails: "a task that has gone through leaves no listener on its signal",
+  },
+  "has one wait for each signal": {
+    answer: class extends Right {
+      #waits = new Map<AbortSignal, Promise<void>>();
+      override wait({ signal }: Cancellable = {}) {
+        if (!signal || signal.aborted) return super.wait({ signal });
+        const wait = this.#waits.get(signal) ?? super.wait({ signal });
+        this.#waits.set(signal, wait);
+        const forget = () => this.#waits.delete(signal);
+        wait.then(forget, forget);
+        return wait;
+      }
+    },
+    fails: "each set() lets one task through, even if several have the same signal",
+  },
+  "has one flag for all events": {
+    answer: (() => {
+      let isSet = false;
+      return class extends Right {
+        override set() {
+          if (this.waiting.length > 0) super.set();
+          else isSet = true;
+        }
+        override async wait(options: Cancellable = {}) {
+          options.signal?.throwIfAborted();
+          if (!isSet) return await super.wait(options);
+          isSet = false;
+        }
+      };
+    })(),
+    fails: "two events do not affect each other",
+  },
   "has one line for all events": {
     answer: class {
       set = () => everywhere.set();

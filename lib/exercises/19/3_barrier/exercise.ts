@@ -178,6 +178,9 @@ async function forgetsASignal(answer: AnyBarrier, judge: Judge): Promise<void> {
     const late = new AbortController();
     const listeners = listenersOn(late.signal);
     await Promise.all([barrier.wait({ signal: late.signal }), barrier.wait()]);
+    const other = barrier.wait();
+    await delay(10);
+    await Promise.all([other, barrier.wait({ signal: late.signal })]);
     const left = listeners();
     const waiting = barrier.wait();
     await delay(10);
@@ -232,8 +235,17 @@ async function keepsBarriersApart(answer: AnyBarrier, judge: Judge): Promise<voi
     () => Promise.race([new answer(2).wait(), new answer(2).wait()]),
     { deadline: 100 },
   );
+  const alone = await judge.run(async () => {
+    const [mine, yours] = [new answer(2), new answer(1)];
+    const waiting = mine.wait();
+    for (let round = 0; round < 3; round++) {
+      await delay(10);
+      await yours.wait();
+    }
+    await waiting;
+  }, { deadline: 100 });
   judge.requires("two barriers do not affect each other", {
-    expected: "still waiting after 100 virtual ms",
-    seen: outcome,
+    expected: Array(2).fill("still waiting after 100 virtual ms"),
+    seen: [outcome, alone.outcome],
   });
 }

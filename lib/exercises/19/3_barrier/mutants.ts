@@ -225,6 +225,37 @@ export const mutants: Mutants<AnyBarrier> = {
     },
     fails: "a party that waits does not look again and again (timers)",
   },
+  "listens to the signal of the last party": {
+    answer: class extends Right {
+      override wait(options: Cancellable = {}) {
+        const isLast = this.arrived + 1 === this.parties;
+        if (isLast) options.signal?.addEventListener("abort", () => {}, { once: true });
+        return super.wait(options);
+      }
+    },
+    fails: "after the round no listener is left on a signal",
+  },
+  "wakes those who wait at any barrier, and counts all rounds": {
+    answer: (() => {
+      let round = 0;
+      return class extends Right {
+        protected override readonly changed = everywhere;
+        protected override complete() {
+          this.arrived = 0;
+          round++;
+          this.changed.notifyAll();
+        }
+        protected override async meet(options?: Cancellable) {
+          const mine = round;
+          await this.changed.waitFor(() => round !== mine, options).catch((error) => {
+            this.arrived--;
+            throw error;
+          });
+        }
+      };
+    })(),
+    fails: "two barriers do not affect each other",
+  },
   "has one waiting room and one count for all barriers": {
     answer: class {
       constructor(readonly parties: number) {}

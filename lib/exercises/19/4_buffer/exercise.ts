@@ -2,7 +2,7 @@
 import { delay } from "@std/async";
 import type { Program } from "@course/notebook";
 import { defineExercise, type Judge } from "@course/notebook/exercises";
-import { inEveryOrder, must } from "../../shared/mod.ts";
+import { inEveryOrder, must, soon } from "../../shared/mod.ts";
 import type { Buffer } from "./solution.ts";
 
 export type AnyBuffer = new (capacity: number) => Pick<Buffer<unknown>, "put" | "take">;
@@ -55,6 +55,7 @@ export default defineExercise({
     await getsACrowdThrough(answer, judge);
     await getsManyThrough(answer, judge);
     await waitsWithoutATimer(answer, judge);
+    await wakesWithoutATimer(answer, judge);
     await keepsBuffersApart(answer, judge);
   },
 });
@@ -177,15 +178,41 @@ async function waitsWithoutATimer(answer: AnyBuffer, judge: Judge): Promise<void
   });
 }
 
+async function wakesWithoutATimer(answer: AnyBuffer, judge: Judge): Promise<void> {
+  const { value, outcome } = await judge.run(async () => {
+    const buffer = new answer(1);
+    const log: string[] = [];
+    buffer.take().then((item) => log.push(`took ${item}`));
+    await soon();
+    await buffer.put("a");
+    await soon();
+    log.push("put b");
+    await buffer.put("b");
+    buffer.put("c").then(() => log.push("put c"));
+    await soon();
+    await buffer.take();
+    await soon();
+    return log.join(", ");
+  });
+  judge.requires("a task that waits goes on at once when it can, without a timer", {
+    expected: "took a, put b, put c",
+    seen: value ?? outcome,
+  });
+}
+
 async function keepsBuffersApart(answer: AnyBuffer, judge: Judge): Promise<void> {
   const { value, outcome } = await judge.run(async () => {
     const [mine, yours] = [new answer(1), new answer(1)];
     await mine.put("mine");
     await yours.put("yours");
-    return [await mine.take(), await yours.take()];
+    const taken = [await mine.take(), await yours.take()];
+    const both = Promise.all([mine.take(), yours.take()]);
+    await yours.put("yours again");
+    await mine.put("mine again");
+    return [...taken, ...await both];
   }, { deadline: 100 });
   judge.requires("two buffers do not affect each other", {
-    expected: ["mine", "yours"],
+    expected: ["mine", "yours", "mine again", "yours again"],
     seen: value ?? outcome,
   });
 }

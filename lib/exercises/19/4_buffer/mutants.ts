@@ -158,6 +158,33 @@ export const mutants: Mutants<AnyBuffer> = {
     },
     fails: "a task that waits does not look again and again (timers)",
   },
+  "lets a task that was woken go on by a timer": {
+    answer: class extends Right {
+      override async take() {
+        if (this.items.length > 0) return super.take();
+        await this.changed.run(() => this.changed.waitFor(() => this.items.length > 0));
+        await delay(0);
+        return super.take();
+      }
+    },
+    fails: "a task that waits goes on at once when it can, without a timer",
+  },
+  "has one line of takers for all buffers": {
+    answer: (() => {
+      const takers: ((item: unknown) => void)[] = [];
+      return class extends Right {
+        override put(item: unknown) {
+          const taker = takers.shift();
+          return taker ? Promise.resolve(taker(item)) : super.put(item);
+        }
+        override take() {
+          if (this.items.length > 0) return super.take();
+          return new Promise<unknown>((resolve) => takers.push(resolve));
+        }
+      };
+    })(),
+    fails: "two buffers do not affect each other",
+  },
   "has one list for all buffers": {
     answer: class extends Right {
       constructor(capacity: number) {

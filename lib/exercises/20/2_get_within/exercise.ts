@@ -60,15 +60,21 @@ async function judgeTimeout(answer: Answer, judge: Judge): Promise<void> {
     const start = performance.now();
     const ends = [await endOf(() => answer(queue, ms)), performance.now() - start];
     const again = [await endOf(() => answer(queue, ms)), performance.now() - start];
+    const other = new Queue<string>();
+    const none = [await endOf(() => answer(other, 0)), performance.now() - start];
     queue.putNowait("first");
     queue.putNowait("second");
     queue.putNowait("third");
     const next = [await endOf(() => queue.get()), await endOf(() => answer(queue, ms))];
-    return { ends, again, next, left: queue.size };
+    return { ends, again, none, next, left: queue.size };
   });
   judge.requires("without an item, a TimeoutError after that time (ms)", {
     expected: [["TimeoutError", ms], ["TimeoutError", 2 * ms]],
     seen: value ? [value.ends, value.again] : outcome,
+  });
+  judge.requires("the same at once if ms is 0 (ms)", {
+    expected: ["TimeoutError", 2 * ms],
+    seen: value?.none ?? outcome,
   });
   judge.requires("items that come later are not lost, and keep their order", {
     expected: ['"first"', '"second"', 1],

@@ -101,6 +101,16 @@ export const mutants: Mutants<Answer> = {
     answer: (queue, ms) => waitFor((signal) => queue.get({ signal }), ms),
     fails: "an item that is inside is returned even if ms is 0",
   },
+  "lets the QueueEmpty out if ms is 0": {
+    answer: async (queue, ms) =>
+      ms === 0 ? queue.getNowait() : await waitFor((signal) => queue.get({ signal }), ms),
+    fails: "the same at once if ms is 0 (ms)",
+  },
+  "takes an ms of 0 for no limit": {
+    answer: async (queue, ms) =>
+      ms === 0 ? await queue.get() : await waitFor((signal) => queue.get({ signal }), ms),
+    fails: "the same at once if ms is 0 (ms)",
+  },
   "has one timer for all calls": {
     answer: async (queue, ms) => {
       const controller = new AbortController();

@@ -74,23 +74,20 @@ async function judgeFailures(answer: Answer, judge: Judge, way: string): Promise
 }
 
 async function judgeFalsy(answer: Answer, judge: Judge): Promise<void> {
-  const { value, outcome } = await judge.run(async () => {
-    const jobs = [0, "", undefined, null, false];
-    const seen: unknown[] = [];
-    const fail = (job: unknown) => (seen.push(job), Promise.reject(undefined));
-    const dead = await answer(filled<unknown>(jobs), fail, { workers: 1, attempts: 1 });
-    return [seen, letters(dead)];
-  });
-  judge.requires("falsy jobs are jobs, and falsy errors are errors", {
-    expected: [
-      [0, "", undefined, null, false],
-      [0, "", undefined, null, false].map((job) => [
-        job,
-        undefined,
-      ]),
-    ],
-    seen: value ?? outcome,
-  });
+  const falsy = [0, "", undefined, null, false];
+  const expected = falsy.map((value) => [value, value]);
+  for (const [way, fail] of Object.entries(failures)) {
+    const { value, outcome } = await judge.run(async () => {
+      const seen: unknown[] = [], queue = filled<unknown>(falsy);
+      const handle = (job: unknown) => (seen.push(job), fail(job));
+      const dead = await answer(queue, handle, { workers: 1, attempts: 2 });
+      return [seen, letters(dead), queue.unfinished];
+    });
+    judge.requires(`falsy jobs are jobs, and falsy errors are errors (a job that ${way})`, {
+      expected: [falsy.flatMap((job) => [job, job]), expected, 0],
+      seen: value ?? outcome,
+    });
+  }
 }
 
 /** A job may itself use a queue that is shut down. */
@@ -112,12 +109,35 @@ async function judgeTwins(answer: Answer, judge: Judge): Promise<void> {
   const { value, outcome } = await judge.run(async () => {
     let tries = 0;
     const fail = () => Promise.reject(`try ${++tries}`);
-    const dead = await answer(filled(["twin", "twin"]), fail, { workers: 1, attempts: 2 });
+    const dead = await answer(filled(["twin", "twin"]), fail, { workers: 1, attempts: 6 });
     return letters(dead);
   });
   judge.requires("equal jobs are different jobs", {
-    expected: [["twin", "try 2"], ["twin", "try 4"]],
+    expected: [["twin", "try 6"], ["twin", "try 12"]],
     seen: value ?? outcome,
+  });
+  const together = await judge.run(async () => {
+    let tries = 0;
+    const fail = () => delay(10 + ++tries % 2).then(() => Promise.reject("late"));
+    const dead = await answer(filled(["twin", "twin"]), fail, { workers: 2, attempts: 3 });
+    return [tries, letters(dead)];
+  });
+  judge.requires("even if two workers have them at the same time (tries)", {
+    expected: [6, [["twin", "late"], ["twin", "late"]]],
+    seen: together.value ?? together.outcome,
+  });
+  const again = await judge.run(async () => {
+    let tries = 0;
+    const fail = () => (tries++, Promise.reject("no"));
+    const end = answer(filled(["a"]), fail, { workers: 1, attempts: 3 });
+    await soon();
+    const atOnce = tries;
+    await end;
+    return atOnce;
+  });
+  judge.requires("a job that fails is tried again at once, without a timer (tries)", {
+    expected: 3,
+    seen: again.value ?? again.outcome,
   });
 }
 

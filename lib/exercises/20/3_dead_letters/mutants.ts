@@ -37,6 +37,7 @@ const rightly: Attempt = async (job, handle, attempts, dead) => {
   }
 };
 
+const FALSY = "falsy jobs are jobs, and falsy errors are errors (a job that fails later)";
 const everyLetter: DeadLetter<never>[] = [];
 
 export const mutants: Mutants<Answer> = {
@@ -228,7 +229,7 @@ export const mutants: Mutants<Answer> = {
       }));
       return dead;
     },
-    fails: "falsy jobs are jobs, and falsy errors are errors",
+    fails: FALSY,
   },
   "looks for a falsy error": {
     answer: attempting(async (job, handle, attempts, dead) => {
@@ -236,7 +237,89 @@ export const mutants: Mutants<Answer> = {
       await rightly(job, handle, attempts, mine);
       dead.push(...mine.filter(({ error }) => error));
     }),
-    fails: "falsy jobs are jobs, and falsy errors are errors",
+    fails: FALSY,
+  },
+  "takes an error of null for none": {
+    answer: attempting(async (job, handle, attempts, dead) => {
+      let error: unknown = null;
+      for (let tries = 1; tries <= attempts; tries++) {
+        error = null;
+        try {
+          await handle(job);
+          break;
+        } catch (caught) {
+          error = caught;
+        }
+      }
+      if (error !== null) dead.push({ job, error });
+    }),
+    fails: FALSY,
+  },
+  "takes a falsy error that is thrown at once for none": {
+    answer: attempting((job, handle, attempts, dead) =>
+      rightly(
+        job,
+        (job) => {
+          let result, error;
+          try {
+            result = handle(job);
+          } catch (caught) {
+            error = caught;
+          }
+          if (error) throw error;
+          return result;
+        },
+        attempts,
+        dead,
+      )
+    ),
+    fails: FALSY.replace("fails later", "throws at once"),
+  },
+  "waits for a timer before it tries again": {
+    answer: attempting(async (job, handle, attempts, dead) => {
+      let tries = 0;
+      await rightly(
+        job,
+        async (job) => {
+          if (tries++ > 0) await delay(0);
+          await handle(job);
+        },
+        attempts,
+        dead,
+      );
+    }),
+    fails: "a job that fails is tried again at once, without a timer (tries)",
+  },
+  "has one count for equal jobs until one of them is finished": {
+    answer: (() => {
+      const tries = new Map<unknown, number>();
+      return attempting(async (job, handle, attempts, dead) => {
+        do {
+          tries.set(job, (tries.get(job) ?? 0) + 1);
+          try {
+            await handle(job);
+            break;
+          } catch (error) {
+            if ((tries.get(job) ?? attempts) >= attempts) {
+              dead.push({ job, error });
+              break;
+            }
+          }
+        } while (true);
+        tries.delete(job);
+      });
+    })(),
+    fails: "even if two workers have them at the same time (tries)",
+  },
+  "reports a job by a timer, after it is finished": {
+    answer: attempting(rightly, (queue) => void setTimeout(() => queue.taskDone())),
+    fails: FALSY,
+  },
+  "tries no more than four times": {
+    answer: attempting((job, handle, attempts, dead) =>
+      rightly(job, handle, Math.min(attempts, 4), dead)
+    ),
+    fails: "equal jobs are different jobs",
   },
   "counts the attempts of equal jobs together": {
     answer: async (queue, handle, { workers, attempts }) => {

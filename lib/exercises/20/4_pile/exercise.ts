@@ -29,17 +29,18 @@ async function judgeOrders(answer: AnyPile, judge: Judge, maxSize: number): Prom
 }
 
 async function judgeOneTask(answer: AnyPile, judge: Judge): Promise<void> {
+  const numbers = [...Array(20).keys()].toReversed();
   const { value, outcome } = await judge.run(async () => {
-    const pile = new answer<unknown>(6);
-    const items = ["tea", 0, "", undefined, null, false];
+    const items = ["tea", 0, "", undefined, null, false, ...Array(20).keys()];
+    const pile = new answer<unknown>(items.length);
     for (const item of items) await pile.put(item);
     const taken: unknown[] = [];
     for (const _ of items) taken.push(await pile.get());
     await pile.put("again");
-    return [...taken, await pile.get()];
+    return [...taken.slice(20), await pile.get(), taken.slice(0, 20).join() === numbers.join()];
   });
   judge.requires("the newest item is taken first, even a falsy one", {
-    expected: [false, null, undefined, "", 0, "tea", "again"],
+    expected: [false, null, undefined, "", 0, "tea", "again", true],
     seen: value ?? outcome,
   });
 }

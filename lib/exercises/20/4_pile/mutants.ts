@@ -77,6 +77,14 @@ export const mutants: Mutants<AnyPile> = {
     },
     fails: "a put waits while the pile is full",
   },
+  "has six places at most": {
+    answer: class<T> extends Parts<T> {
+      constructor(maxSize: number) {
+        super(Math.min(maxSize, 6));
+      }
+    },
+    fails: "the newest item is taken first, even a falsy one",
+  },
   "has one place too few": {
     answer: class<T> extends Pile<T> {
       constructor(maxSize: number) {
