@@ -42,26 +42,27 @@ export class Feed<T> implements AsyncIterable<T> {
   }
 
   #next(): Promise<IteratorResult<T>> {
-    const { end = 0, error, atOnce } = this.#options;
+    const { end = 0, error, atOnce } = this.#options, fails = "error" in this.#options;
     const index = this.asked++;
     if (index < this.#values.length) {
       const [ms, value] = this.#values[index];
       return delay(ms).then(() => ({ done: false, value }));
     }
-    if (error !== undefined && atOnce) throw error;
+    if (fails && atOnce) throw error;
     return delay(end).then(() => {
-      if (error !== undefined) throw error;
+      if (fails) throw error;
       return { done: true, value: undefined };
     });
   }
 
   #return(): Promise<IteratorResult<T>> {
     const { closing = 20, closingError, closingFailsLater = false } = this.#options;
+    const fails = "closingError" in this.#options;
     this.closings++;
-    if (closingError !== undefined && !closingFailsLater) throw closingError;
+    if (fails && !closingFailsLater) throw closingError;
     if (closing === Infinity) return new Promise(() => {});
     return delay(closing).then(() => {
-      if (closingError !== undefined) throw closingError;
+      if (fails) throw closingError;
       this.closed++;
       return { done: true, value: undefined };
     });
@@ -74,6 +75,8 @@ export interface Reading<T> {
   /** Milliseconds since the reader began. */
   readonly times: number[];
   readonly error: unknown;
+  /** Whether its loop was ended by an error, which may be undefined. */
+  readonly threw: boolean;
   /** When its loop was over. */
   readonly over: number;
 }
@@ -89,7 +92,7 @@ export async function readFrom<T>(
   const start = performance.now();
   const seen: T[] = [], times: number[] = [];
   const since = () => Math.round(performance.now() - start);
-  let error: unknown;
+  let error: unknown, threw = false;
   try {
     for await (const value of source()) {
       times.push(since());
@@ -98,6 +101,7 @@ export async function readFrom<T>(
     }
   } catch (caught) {
     error = caught;
+    threw = true;
   }
-  return { seen, times, error, over: since() };
+  return { seen, times, error, threw, over: since() };
 }

@@ -66,12 +66,12 @@ async function judgeErrors(answer: Lively, judge: Judge): Promise<void> {
   const own = new DOMException("of the source", "TimeoutError");
   const { value, timersLeft } = await judge.run(async () => {
     const found = [];
-    for (const error of [lost, own, null]) {
+    for (const error of [lost, own, null, undefined]) {
       for (const atOnce of [false, true]) {
         const reading = await listen(answer, [[10, "a"]], 300, { error, atOnce });
         found.push([
           ...reading.seen,
-          reading.error === error ? "its error" : nameOf(reading.error),
+          reading.threw && reading.error === error ? "its error" : nameOf(reading.error),
           reading.closings,
         ]);
       }
@@ -80,7 +80,7 @@ async function judgeErrors(answer: Lively, judge: Judge): Promise<void> {
   });
   const right = ["a", "its error", 0];
   judge.requires("an error of the source reaches the reader; a failed source is not closed", {
-    expected: Array(6).fill(right),
+    expected: Array(8).fill(right),
     seen: value,
   });
   judge.requires("no timer is left when the source has failed", { expected: 0, seen: timersLeft });
@@ -114,20 +114,38 @@ async function judgeClosing(answer: Lively, judge: Judge): Promise<void> {
   });
   const closingError = new Error("it does not close");
   const failing = await judge.run(() =>
-    Promise.all([false, true].map(async (closingFailsLater) => {
-      const options = { closingError, closingFailsLater };
-      const { error } = await listen(answer, [[10, "a"]], 300, options, { most: 1 });
-      return error === closingError ? "its error" : nameOf(error);
-    }))
+    Promise.all(
+      [closingError, null, undefined].flatMap((closingError) =>
+        [false, true].map(async (closingFailsLater) => {
+          const options = { closingError, closingFailsLater };
+          const { error, threw } = await listen(answer, [[10, "a"]], 300, options, { most: 1 });
+          return threw && error === closingError ? "its error" : nameOf(error);
+        })
+      ),
+    )
   );
   judge.requires("if closing it fails then, now or later, the reader gets that error", {
-    expected: ["its error", "its error"],
+    expected: Array(6).fill("its error"),
     seen: failing.value,
   });
   const ended = await judge.run(() => listen(answer, [[10, "a"]], 300));
   judge.requires("a source that has ended is not closed", {
     expected: 0,
     seen: ended.value?.closings,
+  });
+  const apart = await judge.run(async () => {
+    const quiet = listen(answer, [[900, "a"]], 100);
+    const feed = new Feed<unknown>([[50, "a"]], { closing: 40 });
+    const reading = answer(feed, 300);
+    await reading.next();
+    await delay(100); // meanwhile the other one is too quiet
+    await reading.return(undefined);
+    const closed = [feed.closed, performance.now()];
+    return [nameOf((await quiet).error), ...closed];
+  });
+  judge.requires("two calls at the same time do not disturb each other (ms)", {
+    expected: ["TimeoutError", 1, 190],
+    seen: apart.value ?? apart.outcome,
   });
   const late = await judge.run(async () => {
     const stuck = await listen(answer, [[900, "a"]], 300, { closing: Infinity });

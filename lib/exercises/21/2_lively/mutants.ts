@@ -87,6 +87,34 @@ export const mutants: Mutants<Lively> = {
     },
     fails: "an error of the source reaches the reader; a failed source is not closed",
   },
+  "takes an error that is undefined for none": {
+    answer: async function* (lines, ms) {
+      try {
+        yield* lively(lines, ms);
+      } catch (error) {
+        if (error !== undefined) throw error;
+      }
+    },
+    fails: "an error of the source reaches the reader; a failed source is not closed",
+  },
+  "has one timer for all calls": {
+    answer: (() => {
+      let timer: ReturnType<typeof setTimeout>;
+      return async function* <T>(lines: AsyncIterable<T>, ms: number) {
+        const iterator = lines[Symbol.asyncIterator]();
+        for (;;) {
+          const silence = Promise.withResolvers<never>();
+          clearTimeout(timer);
+          timer = setTimeout(() => silence.reject(new DOMException("", "TimeoutError")), ms);
+          const next = await Promise.race([iterator.next(), silence.promise])
+            .finally(() => clearTimeout(timer));
+          if (next.done) return;
+          yield next.value;
+        }
+      };
+    })(),
+    fails: "two calls at the same time do not disturb each other (ms)",
+  },
   "limits the whole": {
     answer: async function* (lines, ms) {
       const end = performance.now() + ms;

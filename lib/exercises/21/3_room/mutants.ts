@@ -3,7 +3,7 @@ import { Queue } from "@course/async";
 import { delay } from "@std/async";
 import type { Mutants } from "@course/notebook/exercises";
 import type { RoomClass } from "./exercise.ts";
-import type { Send } from "./solution.ts";
+import { Room, type Send } from "./solution.ts";
 
 type Tell = (line: string) => void | Promise<void>;
 
@@ -289,6 +289,30 @@ export const mutants: Mutants<RoomClass> = {
       override async listen(name: string, lines: AsyncIterable<string>) {
         await super.listen(name, lines).catch((error) => {
           if (error) throw error;
+        });
+      }
+    },
+    fails: "the same if they fail, later or at once; join throws that error",
+  },
+  "takes a send that fails with undefined for one that succeeds": {
+    answer: class extends Room {
+      override join(name: string, lines: AsyncIterable<string>, send: Send) {
+        return super.join(name, lines, async (line) => {
+          try {
+            await send(line);
+          } catch (error) {
+            if (error !== undefined) throw error;
+          }
+        });
+      }
+    },
+    fails: "a member whose send fails with undefined gets nothing more",
+  },
+  "takes an error of the lines that is undefined for none": {
+    answer: class extends Room {
+      override async join(...args: Parameters<Room["join"]>) {
+        await super.join(...args).catch((error) => {
+          if (error !== undefined) throw error;
         });
       }
     },

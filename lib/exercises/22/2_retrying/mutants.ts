@@ -241,6 +241,24 @@ export const mutants: Mutants<Retrying> = {
       }, options),
     fails: "after `attempts` attempts, the caller gets the last answer or error as it is",
   },
+  "takes an error of null for a mistake": {
+    answer: (get, options) =>
+      retrying(async (url, signal) => {
+        try {
+          return await get(url, signal);
+        } catch (error) {
+          throw error === null ? new Error("unknown") : error;
+        }
+      }, options),
+    fails: "after `attempts` attempts, the caller gets the last answer or error as it is",
+  },
+  "looks at the reason first, which may be falsy": {
+    answer: (get, options) => {
+      const inner = retrying(get, options);
+      return (url, signal) => signal?.aborted && !signal.reason ? get(url) : inner(url, signal);
+    },
+    fails: "with a signal that is aborted already there is no attempt",
+  },
   "returns a copy of the answer": {
     answer: (get, options) => {
       const inner = retrying(get, options);

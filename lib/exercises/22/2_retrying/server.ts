@@ -8,7 +8,8 @@ export type Reply =
   | { status: number; retryAfter: number }
   | "rejects"
   | "rejects with undefined"
-  | "throws";
+  | "throws"
+  | "throws null";
 
 /** A server whose every answer takes 10 ms, and what it has seen. */
 export function serverWith(replies: readonly Reply[]) {
@@ -30,6 +31,7 @@ export function serverWith(replies: readonly Reply[]) {
     seen.signals.push(signal);
     const reply = left.shift() ?? 200;
     if (reply === "throws") throw new Error("no such host");
+    if (reply === "throws null") throw null;
     return (async () => {
       await delay(10, { signal });
       if (reply === "rejects") throw new Error("connection lost");

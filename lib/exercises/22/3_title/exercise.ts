@@ -110,6 +110,15 @@ export default defineExercise({
           : broken.trial.outcome,
       },
     );
+    const anyError = [];
+    for (const error of [0, null, undefined]) {
+      const { trial } = await find(judge, answer, pageOf(filler(3), error));
+      anyError.push(trial.state === "threw" ? trial.error : trial.outcome);
+    }
+    judge.requires("the same if the error is falsy", {
+      expected: [0, null, undefined],
+      seen: anyError,
+    });
     const both = await judge.run(() =>
       Promise.all(
         // Both letters are cut in the middle.

@@ -185,6 +185,14 @@ export const mutants: Mutants<Answer> = {
     answer: (body, max) => titleOf(body, max).catch(() => undefined),
     fails: "if the connection is lost before the title has come, the caller gets the error",
   },
+  "takes a falsy error for none": {
+    answer: (body, max) =>
+      titleOf(body, max).catch((error) => {
+        if (error) throw error;
+        return undefined;
+      }),
+    fails: "the same if the error is falsy",
+  },
   "keeps the text of all pages in one place": {
     answer: async (body: Body, max) => {
       const decoder = new TextDecoder();

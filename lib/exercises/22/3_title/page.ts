@@ -2,7 +2,10 @@
 import { delay } from "@std/async";
 
 /** A body whose chunks arrive one by one, 10 ms each, and what became of it. */
-export function pageOf(chunks: readonly (Uint8Array<ArrayBuffer> | string)[], error?: Error) {
+export function pageOf(
+  chunks: readonly (Uint8Array<ArrayBuffer> | string)[],
+  ...errors: unknown[]
+) {
   const encoder = new TextEncoder();
   const seen = { sent: 0, cancelled: 0 };
   const body = new ReadableStream<Uint8Array<ArrayBuffer>>({
@@ -11,8 +14,8 @@ export function pageOf(chunks: readonly (Uint8Array<ArrayBuffer> | string)[], er
       if (seen.sent < chunks.length) {
         const chunk = chunks[seen.sent++];
         controller.enqueue(typeof chunk === "string" ? encoder.encode(chunk) : chunk);
-      } else if (error) {
-        controller.error(error);
+      } else if (errors.length > 0) {
+        controller.error(errors[0]);
       } else {
         controller.close();
       }
