@@ -3,7 +3,7 @@ import { abortable, delay } from "@std/async";
 
 /** How much patience there is with a page, and with its site. */
 export interface Limits {
-  /** Milliseconds that one attempt may take. */
+  /** Milliseconds that one attempt may take; `Infinity` for no limit. */
   timeout: number;
   /** How often a page is tried. */
   attempts: number;
@@ -46,7 +46,7 @@ export function limited(
     const message = `${page} took longer than ${timeout} ms`;
     const timer = setTimeout(
       () => late.abort(new DOMException(message, "TimeoutError")),
-      timeout,
+      Math.min(timeout, 2 ** 31 - 1), // a timer cannot wait longer: it would not wait at all
     );
     const signal = AbortSignal.any([outer, late.signal]);
     try {

@@ -1,10 +1,13 @@
 /** The end of a crawl: by itself, by a limit, or by Ctrl-C. */
 
+/** The longest time that a timer can wait, for which `Infinity` stands. */
+const NEVER = 2 ** 31 - 1;
+
 /** What may end a crawl, and what has to happen then. */
 export interface Ending {
   /** Registers a listener for Ctrl-C; returns the function that takes it away again. */
   onStop(listener: () => void): () => void;
-  /** Milliseconds after which the crawl is stopped as by Ctrl-C. */
+  /** Milliseconds after which the crawl is stopped as by Ctrl-C; `Infinity` for no limit. */
   limit: number;
   /** Milliseconds that pages have to end after a stop. */
   grace: number;
@@ -46,12 +49,12 @@ export async function untilStopped<T>(
     clearTimeout(timer);
     if (stopping) return now.abort(new DOMException("The crawl was stopped", "AbortError"));
     stopping = true;
-    timer = setTimeout(stop, grace);
+    timer = setTimeout(stop, Math.min(grace, NEVER));
     enough();
   }
 
   const ignore = onStop(stop);
-  timer ??= setTimeout(stop, limit);
+  timer ??= setTimeout(stop, Math.min(limit, NEVER));
   const errors: unknown[] = [];
   let result: T | undefined;
   try {
