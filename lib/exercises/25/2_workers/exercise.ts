@@ -116,7 +116,7 @@ async function survivesFailures(answer: Answer, judge: Judge, way: string) {
   const bad = fan("/bad", 5);
   const missing = withoutStack(new Error("404"));
   const gone = withoutStack(new DOMException("gone", "AbortError"));
-  const errors = [undefined, missing, 0, gone, ""];
+  const errors = [undefined, missing, null, gone, 0];
   const { value, outcome, timeline } = await judge.run(async () => {
     const pages: Record<string, Page> = { "/": { ms: 10, links: [...bad, "/good"] } };
     for (const [i, name] of bad.entries()) pages[name] = { ms: 0, way, error: errors[i] };
@@ -155,7 +155,7 @@ async function stopsWhenItIsTold(answer: Answer, judge: Judge) {
     const site = siteOf(judge, pages, Object.keys(pages));
     delay(50).then(() => {
       site.frontier.stop();
-      stop.abort(new DOMException("enough", "AbortError"));
+      stop.abort(null);
     });
     const report = told(await answer(site.pages, site.load, { workers: 3, signal: stop.signal }));
     return {
@@ -226,7 +226,7 @@ async function stopsWhenItIsTold(answer: Answer, judge: Judge) {
     const pages = { "/a": { ms: 10 }, "/b": { ms: 10 } };
     const site = siteOf(judge, pages, Object.keys(pages));
     const report = told(
-      await answer(site.pages, site.load, { workers: 2, signal: AbortSignal.abort() }),
+      await answer(site.pages, site.load, { workers: 2, signal: AbortSignal.abort(0) }),
     );
     return [report, site.begun];
   });
@@ -237,7 +237,8 @@ async function stopsWhenItIsTold(answer: Answer, judge: Judge) {
 }
 
 async function passesFaultsOn(answer: Answer, judge: Judge, way: string) {
-  const fault = way === "fails later" ? withoutStack(new Error("no frontier")) : undefined;
+  const faults = [withoutStack(new Error("no frontier")), null];
+  const fault = faults[Object.keys(failures).indexOf(way)]; // undefined is the last one
   const { value, outcome } = await judge.run(async () => {
     let takes = 0, running = 0;
     const pages: crawler.Pages = {

@@ -147,6 +147,24 @@ export const mutants: Mutants<Answer> = {
     }),
     fails: "if a page throws at once, the report has its error, even a falsy one",
   },
+  "takes an abort for a falsy reason for none": {
+    answer: (pages, load, { workers, signal }) => {
+      const own = new AbortController();
+      const pass = () => void (signal.reason && own.abort(signal.reason));
+      pass();
+      signal.addEventListener("abort", pass);
+      return work(pages, load, { workers, signal: own.signal });
+    },
+    fails: "a signal that is aborted before the call prevents every page",
+  },
+  "takes a failure of the frontier that is null for its end": {
+    answer: ({ take, done }, load, options) => {
+      const orEnd = (error: unknown) => error === null ? undefined : Promise.reject(error);
+      return work({ take: () => Promise.try(take).catch(orEnd), done }, load, options);
+    },
+    fails:
+      "if `take` returns a rejected promise, the caller gets the error when no load is running any more",
+  },
   "does not report a failed page as done": {
     answer: withFlaws({ doneAfterError: false }),
     fails: DONE,

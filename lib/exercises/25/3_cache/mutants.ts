@@ -302,6 +302,23 @@ export const mutants: Mutants<Answer> = {
     },
     fails: LEAVES,
   },
+  "looks at the reason first, which may be falsy": {
+    answer: (...parts) => {
+      const get = cached(...parts);
+      const orNew = (signal: AbortSignal) => signal.reason ? signal : new AbortController().signal;
+      return (key, signal) => get(key, signal.aborted ? orNew(signal) : signal);
+    },
+    fails: "a signal that is aborted before the call prevents every question",
+  },
+  "takes a falsy error of the load for an empty page": {
+    answer: (store, load, options) =>
+      cached(store, (key, signal) =>
+        Promise.try(load, key, signal).catch((error) => {
+          if (error) throw error;
+          return "";
+        }), options),
+    fails: "all who wait get the error of the load even if it is falsy",
+  },
   "leaves its listeners on the signal": {
     answer: withFlaws({
       wait: ({ value }, signal) =>

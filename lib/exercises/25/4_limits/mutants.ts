@@ -265,6 +265,14 @@ export const mutants: Mutants<Answer> = {
     }),
     fails: DEAF,
   },
+  "looks at the reason first, which may be falsy": {
+    answer: (...parts) => {
+      const get = limited(...parts);
+      const orNew = (signal: AbortSignal) => signal.reason ? signal : new AbortController().signal;
+      return (page, signal) => get(page, signal.aborted ? orNew(signal) : signal);
+    },
+    fails: "a signal that is aborted before the call prevents every attempt",
+  },
   "waits for a load that is deaf to an abort": {
     answer: withFlaws({
       attempt: (load, page, outer, timeout) =>
