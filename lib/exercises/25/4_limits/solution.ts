@@ -23,7 +23,7 @@ export function limited(
     const message = `${page} took longer than ${timeout} ms`;
     const timer = setTimeout(
       () => late.abort(new DOMException(message, "TimeoutError")),
-      Math.min(timeout, 2 ** 31 - 1), // a timer cannot wait longer: it would not wait at all
+      Math.min(timeout, 2 ** 31 - 1), // A timer cannot wait longer: it would not wait at all.
     );
     const signal = AbortSignal.any([outer, late.signal]);
     try {
