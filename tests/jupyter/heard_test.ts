@@ -63,10 +63,16 @@ Deno.test("loading a package is no blocked loop, computing is", async () => {
   await using kernel = await TestKernel.withCourse();
   const loaded = await kernel.run(`await import("mysql2/promise"); await import("fast-check");`);
   assertEquals(loaded.shown.includes("note:"), false, loaded.shown);
+  // A busy machine gives it little of each second, and the limit grows there.
   const computed = await kernel.run(
-    "{ const end = performance.now() + 3000; while (performance.now() < end); } void 0;",
+    `{
+  const { threadCpuUsage } = await import("node:process");
+  const before = threadCpuUsage();
+  while (threadCpuUsage(before).user < 1e6);
+}
+void 0;`,
   );
-  assertMatch(computed.shown, /^note: the event loop was blocked for \d{3,4} ms: nothing else/);
+  assertMatch(computed.shown, /^note: the event loop was blocked for \d{3,5} ms: nothing else/);
 });
 
 Deno.test("loading the course takes less than a second", async () => {

@@ -61,16 +61,21 @@ export class Trial {
     const timeline = this.#timeline = new Timeline("What your answer did");
     const givenUp = Promise.withResolvers<Ending<T>>();
     const before = interruptions();
-    const giveUp = (why: string) => () => {
-      const outcome = interruptions() > before ? "computed until Stop was pressed" : why;
-      givenUp.resolve({ state: "waiting", outcome });
-    };
+    const endless = (why: string): Ending<T> => ({
+      state: "waiting",
+      outcome: interruptions() > before ? "computed until Stop was pressed" : why,
+    });
+    const giveUp = (why: string) => () => givenUp.resolve(endless(why));
     const tooLate = this.#clock.setTimeout(
       giveUp(`still waiting after ${deadline} virtual ms`),
       deadline,
     );
     using _ = afterComputing(busy, giveUp(`still busy after ${busy / 1000} s of computing`));
-    const ending = await abortable(Promise.race([endingOf(work), givenUp.promise]), cell.signal);
+    const ended = Promise.race([endingOf(work), givenUp.promise]);
+    const ending = await abortable(ended, cell.signal).catch((stopped) => {
+      if (interruptions() === before) throw stopped;
+      return endless(""); // The press that has interrupted the work aborts the signal, too.
+    });
     this.#clock.close();
     this.#clock.clearTimeout(tooLate);
     const took = this.#clock.now();

@@ -101,7 +101,7 @@ function listenToStop(guard: KernelGuard): StopButton {
     later: (ms, action) => void real.setTimeout(action, ms),
     idle: () => guard.idle(),
     settled: () => guard.settle(),
-    letGo: endForgottenCell,
+    letGo: () => endForgottenCell(() => guard.hold()),
     tell: (text) => output.write("stderr", text),
     over: (reason) => {
       timers.acting = undefined;

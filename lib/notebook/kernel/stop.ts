@@ -27,7 +27,7 @@ will be lost, and the front end starts a new kernel. Or let the cell run to its 
 export interface StopSurroundings {
   /** Runs something after `ms` real milliseconds. */
   later(ms: number, action: () => void): void;
-  /** Whether the kernel says in time that it has nothing to run; undefined if it cannot be asked. */
+  /** Whether the kernel has nothing to run; undefined if it cannot be asked. */
   idle(): Promise<boolean | undefined>;
   /** Called when a press had nothing to stop. */
   settled(): void;

@@ -2,6 +2,10 @@
 
 /** For this many milliseconds the kernel's thread may be silent before it is interrupted. */
 const PATIENCE_MS = 1000;
+/** A thread that has run for less than this meanwhile may be waiting for a busy machine. */
+const SPINS_MS = 20;
+/** Such a thread may be silent for longer. */
+const LONG_PATIENCE_MS = 3000;
 /** A thread may begin to spin a while after the press. */
 const WATCH_MS = 5000;
 const LOOK_MS = 50;
@@ -12,6 +16,10 @@ const DEAF_MS = 500;
 export interface GuardSurroundings {
   /** How many times the kernel's thread has turned its loop. */
   beats(): number;
+  /** For how many milliseconds that thread has run in all; undefined where nobody knows. */
+  ran(): number | undefined;
+  /** Whether that thread does work for a press itself, which must not be interrupted. */
+  held(): boolean;
   /** Counts up when there is nothing left to be stopped. */
   settled(): number;
   now(): number;
@@ -23,11 +31,19 @@ export interface GuardSurroundings {
   end(): void;
 }
 
+/** A time in which the thread does not turn its loop: its beats then, its time, its beginning. */
+interface Silence {
+  readonly beats: number;
+  readonly ran: number | undefined;
+  readonly since: number;
+}
+
 /**
  * Watches the kernel's thread after each press, until whatever was running is over.
  *
  * - A thread that does not turn its loop for a second is interrupted. One that does is left alone:
- *   an interrupt would hit a thread at rest so badly that it never wakes again.
+ *   an interrupt would hit a thread at rest so badly that it never wakes again. On a busy machine a
+ *   thread at rest may be silent for a second, too, but then it has not run.
  * - If it does not come back even so, the next press ends the process.
  */
 export class Guard {
@@ -48,22 +64,43 @@ export class Guard {
 
   async #watch(): Promise<void> {
     this.#watching = true;
-    const { beats, settled, now, interrupt } = this.#surroundings;
+    const { beats, held, settled, now, interrupt } = this.#surroundings;
     const start = now(), settledBefore = settled();
-    let last = beats(), lastAt = start;
+    let silence = this.#fallSilent();
     while (now() - start < WATCH_MS && settled() === settledBefore) {
       await this.#pause(LOOK_MS);
-      if (beats() !== last) {
-        last = beats();
-        lastAt = now();
-      } else if (now() - lastAt >= PATIENCE_MS) {
+      if (held() || beats() !== silence.beats) {
+        silence = this.#fallSilent();
+      } else if (this.#lasts(silence, PATIENCE_MS)) {
         interrupt();
-        await this.#pause(DEAF_MS);
-        this.#deafAt = beats() === last ? last : undefined;
+        this.#deafAt = await this.#comesBack() ? undefined : silence.beats;
         break;
       }
     }
     this.#watching = false;
+  }
+
+  /** Whether the thread has turned its loop after an interrupt. */
+  async #comesBack(): Promise<boolean> {
+    const silence = this.#fallSilent();
+    while (this.#surroundings.beats() === silence.beats) {
+      if (this.#lasts(silence, DEAF_MS)) return false;
+      await this.#pause(LOOK_MS);
+    }
+    return true;
+  }
+
+  /** The thread may be silent from now on. */
+  #fallSilent(): Silence {
+    const { beats, ran, now } = this.#surroundings;
+    return { beats: beats(), ran: ran(), since: now() };
+  }
+
+  /** Whether a silence has lasted for `ms`, or for longer if the thread may have been kept waiting. */
+  #lasts({ ran: before, since }: Silence, ms: number): boolean {
+    const ran = this.#surroundings.ran();
+    const spins = ran === undefined || before === undefined || ran - before >= SPINS_MS;
+    return this.#surroundings.now() - since >= (spins ? ms : LONG_PATIENCE_MS);
   }
 
   #pause(ms: number): Promise<void> {

@@ -4,18 +4,24 @@
  */
 import { ownAddress } from "./connection_file.ts";
 import { Guard } from "./guard.ts";
-import { type KernelAddress, KernelChannel } from "./kernel_channel.ts";
+import { IdleQuestion } from "./idle.ts";
+import { KernelChannel } from "./kernel_channel.ts";
 import { isOrphan, type Parents } from "./orphan.ts";
 import { Pulse } from "./pulse.ts";
+import { readThreadTime } from "./thread_time.ts";
 
 /** The first message of the kernel's thread to its guard; the numbers of its questions follow. */
 export interface GuardTask {
   readonly buffer: SharedArrayBuffer;
   readonly parents: Parents;
+  /** Where the system keeps account of the kernel's thread; undefined where it does not. */
+  readonly thread: string | undefined;
 }
 
-/** What the guard answers: that it is ready, or the number of a question whose answer is yes. */
-export type GuardAnswer = { readonly ready: boolean } | { readonly idle: number };
+/** What the guard answers: that it is ready, or whether the kernel was idle when it was asked. */
+export type GuardAnswer =
+  | { readonly ready: boolean }
+  | { readonly question: number; readonly idle: boolean };
 
 const BEAT_MS = 20;
 const LOOK_FOR_PARENTS_MS = 2000;
@@ -27,20 +33,24 @@ addEventListener("message", (event) => start((event as MessageEvent<GuardTask>).
   once: true,
 });
 
-async function start({ buffer, parents }: GuardTask): Promise<void> {
+async function start({ buffer, parents, thread }: GuardTask): Promise<void> {
   const pulse = new Pulse(buffer);
   measureLag(pulse);
   setInterval(() => isOrphan(parents) && end(), LOOK_FOR_PARENTS_MS);
   const address = await ownAddress();
   const control = address && await KernelChannel.open(address, "control");
-  listenToStop(pulse, control);
-  if (address) await answerQuestions(address);
-  answer({ ready: address !== undefined });
+  listenToStop(pulse, thread, control);
+  if (control) {
+    answerQuestions(new IdleQuestion(await KernelChannel.open(address, "shell"), control));
+  }
+  answer({ ready: control !== undefined });
 }
 
-function listenToStop(pulse: Pulse, control: KernelChannel | undefined): void {
+function listenToStop(pulse: Pulse, thread?: string, control?: KernelChannel): void {
   const guard = new Guard({
     beats: () => pulse.beats,
+    ran: () => thread === undefined ? undefined : readThreadTime(thread).ran,
+    held: () => pulse.held,
     settled: () => pulse.settled,
     now: () => performance.now(),
     later: (ms, action) => void setTimeout(action, ms),
@@ -54,24 +64,11 @@ function listenToStop(pulse: Pulse, control: KernelChannel | undefined): void {
   Deno.addSignalListener("SIGINT", () => guard.press());
 }
 
-/**
- * The kernel answers the requests of its shell channel one after the other, cells among them. So a
- * question that it answers at once has found it with nothing to run.
- */
-async function answerQuestions(address: KernelAddress): Promise<void> {
-  const shell = await KernelChannel.open(address, "shell");
-  const asked = new Map<string, number>();
+function answerQuestions(question: IdleQuestion): void {
   addEventListener("message", async (event) => {
-    asked.set(await shell.send("kernel_info_request"), (event as MessageEvent<number>).data);
+    const number = (event as MessageEvent<number>).data;
+    answer({ question: number, idle: await question.ask() });
   });
-  (async () => {
-    while (true) {
-      const { answers = "" } = await shell.receive();
-      const number = asked.get(answers);
-      if (number !== undefined) answer({ idle: number });
-      asked.delete(answers);
-    }
-  })();
 }
 
 /** A thread with nothing to do waits for its turn only where the machine is busy. */

@@ -3,17 +3,16 @@ import { real } from "../../time/mod.ts";
 import type { GuardAnswer, GuardTask } from "./guard_worker.ts";
 import { parentsNow } from "./orphan.ts";
 import { Pulse } from "./pulse.ts";
+import { accountOfThisThread } from "./thread_time.ts";
 
-/**
- * A kernel that has nothing to run answers within this many milliseconds, even on a busy machine.
- */
-const ANSWER_MS = 150;
+/** A guard that has not answered a question by then is taken to be gone. */
+const ANSWER_MS = 10_000;
 
 /** The guard of this kernel; it is ready a second after it was made, and nothing waits for it. */
 export class KernelGuard {
   readonly #pulse = new Pulse();
   readonly #worker: Worker;
-  readonly #questions = new Map<number, (idle: boolean) => void>();
+  readonly #questions = new Map<number, (idle: boolean | undefined) => void>();
   #ready = false;
   #canAsk = false;
   #asked = 0;
@@ -26,11 +25,15 @@ export class KernelGuard {
     });
     this.#worker.onerror = (event) => event.preventDefault();
     this.#worker.onmessage = ({ data }: MessageEvent<GuardAnswer>) => {
-      if ("idle" in data) return this.#questions.get(data.idle)?.(true);
+      if ("question" in data) return this.#questions.get(data.question)?.(data.idle);
       this.#ready = true;
       this.#canAsk = data.ready;
     };
-    const task: GuardTask = { buffer: this.#pulse.buffer, parents: parentsNow() };
+    const task: GuardTask = {
+      buffer: this.#pulse.buffer,
+      parents: parentsNow(),
+      thread: accountOfThisThread(),
+    };
     this.#worker.postMessage(task);
   }
 
@@ -42,6 +45,12 @@ export class KernelGuard {
   /** There is nothing left to be stopped: what was running is over. */
   settle(): void {
     this.#pulse.settle();
+  }
+
+  /** Until it is disposed, this thread is not interrupted, however long it computes. */
+  hold(): Disposable {
+    this.#pulse.held = true;
+    return { [Symbol.dispose]: () => this.#pulse.held = false };
   }
 
   /** How often the guard has interrupted this thread. */
@@ -66,14 +75,14 @@ export class KernelGuard {
     this.#pulse.lag = 0;
   }
 
-  /** Whether the kernel says in time that it has nothing to run; undefined if it cannot be asked. */
+  /** Whether the kernel has nothing to run; undefined if it cannot be asked. */
   async idle(): Promise<boolean | undefined> {
     if (!this.#canAsk) return undefined;
     const number = ++this.#asked;
-    const answer = Promise.withResolvers<boolean>();
+    const answer = Promise.withResolvers<boolean | undefined>();
     this.#questions.set(number, answer.resolve);
     this.#worker.postMessage(number);
-    const timer = real.setTimeout(() => answer.resolve(false), ANSWER_MS);
+    const timer = real.setTimeout(() => answer.resolve(undefined), ANSWER_MS);
     const idle = await answer.promise;
     real.clearTimeout(timer);
     this.#questions.delete(number);

@@ -5,3 +5,4 @@
  * @module
  */
 export { KernelGuard } from "./kernel_guard.ts";
+export { accountOfThisThread, readThreadTime, type ThreadTime } from "./thread_time.ts";

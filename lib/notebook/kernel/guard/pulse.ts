@@ -8,13 +8,16 @@ const INTERRUPTS = 1;
 const SETTLED = 2;
 /** The guard's own longest wait for its turn, in milliseconds. */
 const LAG = 3;
+/** 1 while the kernel's thread does work for a press that must not be interrupted. */
+const HELD = 4;
+const NUMBERS = 5;
 
 /** What both threads know about each other. */
 export class Pulse {
   readonly buffer: SharedArrayBuffer;
   readonly #numbers: Int32Array<SharedArrayBuffer>;
 
-  constructor(buffer = new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT)) {
+  constructor(buffer = new SharedArrayBuffer(NUMBERS * Int32Array.BYTES_PER_ELEMENT)) {
     this.buffer = buffer;
     this.#numbers = new Int32Array(buffer);
   }
@@ -49,5 +52,13 @@ export class Pulse {
 
   set lag(ms: number) {
     Atomics.store(this.#numbers, LAG, ms);
+  }
+
+  get held(): boolean {
+    return Atomics.load(this.#numbers, HELD) !== 0;
+  }
+
+  set held(held: boolean) {
+    Atomics.store(this.#numbers, HELD, Number(held));
   }
 }

@@ -3,14 +3,23 @@ import { delay } from "@std/async";
 import { assertEquals } from "@std/assert";
 import { Guard } from "../../../../lib/notebook/kernel/guard/guard.ts";
 
-/** A guard, and a thread that beats every 20 ms unless it spins. */
-function scene({ hearsInterrupt = true } = {}) {
+/**
+ * A guard, and a thread that beats every 20 ms unless it spins, or is `kept` waiting by the machine.
+ * Nobody `knows` on some systems for how long it has run.
+ */
+function scene({ hearsInterrupt = true, knows = true } = {}) {
   const did: string[] = [];
   const say = (what: string) => did.push(`${performance.now()}: ${what}`);
-  const thread = { beats: 0, spins: false, settled: 0 };
-  const timer = setInterval(() => thread.spins || thread.beats++, 20);
+  const thread = { beats: 0, spins: false, kept: false, held: false, settled: 0, ran: 0 };
+  const timer = setInterval(() => {
+    if (thread.kept) return;
+    if (!thread.spins) thread.beats++;
+    else thread.ran += 20;
+  }, 20);
   const guard = new Guard({
     beats: () => thread.beats,
+    ran: () => knows ? thread.ran : undefined,
+    held: () => thread.held,
     settled: () => thread.settled,
     now: () => performance.now(),
     later: (ms, action) => void setTimeout(action, ms),
@@ -53,6 +62,69 @@ Deno.test(
     room.thread.spins = false;
     await delay(6000);
     assertEquals(room.did, []);
+  }),
+);
+
+Deno.test(
+  "a thread that a busy machine keeps waiting for two seconds is left alone",
+  onVirtualTime(async () => {
+    using room = scene();
+    for (let i = 0; i < 3; i++) {
+      room.thread.kept = true;
+      room.guard.press();
+      await delay(2000);
+      room.thread.kept = false;
+      await delay(100);
+    }
+    await delay(6000);
+    assertEquals(room.did, []);
+  }),
+);
+
+Deno.test(
+  "a thread that does work for a press itself is not interrupted",
+  onVirtualTime(async () => {
+    using room = scene();
+    room.guard.press();
+    await delay(500);
+    room.thread.spins = room.thread.held = true;
+    await delay(2000);
+    room.thread.held = false;
+    await delay(900);
+    assertEquals(room.did, []);
+    await delay(6000);
+    assertEquals(room.did, ["3450: interrupt"]);
+  }),
+);
+
+for (const [knows, ms] of [[true, 3000], [false, 1000]] as const) {
+  Deno.test(
+    `a thread that sleeps is interrupted after ${ms} ms where ${knows ? "it" : "nothing"} is known`,
+    onVirtualTime(async () => {
+      using room = scene({ knows });
+      room.thread.kept = true;
+      room.guard.press();
+      await delay(9000);
+      assertEquals(room.did, [`${ms}: interrupt`]);
+    }),
+  );
+}
+
+Deno.test(
+  "a thread that was interrupted, and is kept waiting before it comes back, is not deaf",
+  onVirtualTime(async () => {
+    using room = scene();
+    room.thread.spins = true;
+    room.guard.press();
+    await delay(1030);
+    room.thread.kept = true;
+    await delay(1000);
+    room.guard.press();
+    room.thread.kept = false;
+    await delay(1000);
+    room.guard.press();
+    await delay(6000);
+    assertEquals(room.did, ["1000: interrupt"]);
   }),
 );
 
