@@ -38,6 +38,14 @@ await fetch(\`http://127.0.0.1:\${server.addr.port}/\`, { signal });`,
 }, { limit: 10_000_000 });`,
     BY_SIGNAL,
   ],
+  "that looks at the signal now and then": [
+    "while (true) { cell.signal.throwIfAborted(); await delay(400); }",
+    BY_SIGNAL,
+  ],
+  "that sleeps without letting go": [
+    "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 60_000);",
+    INTERRUPTED,
+  ],
   "that checks an endless answer": [
     `await exercise("00.1").check(() => { while (true); });`,
     /✘ +│ it comes to an end.*computed until Stop was pressed/,

@@ -21,6 +21,7 @@ import { KernelGuard } from "./guard/mod.ts";
 import { jupyter } from "./jupyter.ts";
 import {
   denoInternals,
+  excuseProcesses,
   Leftovers,
   LoopWatch,
   openResources,
@@ -86,6 +87,7 @@ function startKeepers(): Keepers {
   const guard = new KernelGuard();
   const loop = new LoopWatch({ machineLag: () => guard.lag });
   const workers = trackWorkers(() => loop.excuse());
+  excuseProcesses(() => loop.excuse());
   const leftovers = new Leftovers([openResources, openTasks, workers]);
   const stop = listenToStop(guard);
   loop.start(() => {

@@ -2,7 +2,6 @@
 import { type RunningCell, runningCell } from "./cell.ts";
 import { timers } from "../time/mod.ts";
 
-const FRESH_SIGNAL_MS = 100;
 const CLEAR_TIMERS_MS = 50;
 const STILL_RUNNING_MS = 1000;
 const CLEAN_UP_MS = 200;
@@ -45,7 +44,8 @@ export interface StopSurroundings {
  * What happens when Stop is pressed.
  *
  * - While nothing runs: nothing.
- * - `cell.signal` is aborted with a `DOMException` named `"AbortError"`.
+ * - `cell.signal` is aborted with a `DOMException` named `"AbortError"`, and stays so for a second: a
+ *   cell that looks at it now and then is to see it.
  * - When the cell ends, the timers that it left are cleared shortly afterwards.
  * - If it is still running a second later, and nothing in it has asked for the signal, its timers
  *   are cleared at once. A cell that then waits for what can no longer happen is ended.
@@ -92,7 +92,7 @@ export class StopButton {
 
   #stop(cell: RunningCell): void {
     cell.stop(new DOMException("Stopped by the user", "AbortError"));
-    this.#surroundings.later(FRESH_SIGNAL_MS, () => cell.renewSignal());
+    this.#surroundings.later(STILL_RUNNING_MS, () => cell.renewSignal());
   }
 
   /** The cell has had time to end by itself. */

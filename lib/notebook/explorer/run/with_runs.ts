@@ -38,6 +38,7 @@ export function withRuns<T>(
   work: (run: RunProgram, knowledge: Knowledge) => Promise<T>,
 ): Promise<T> {
   let current: ProgramRun | undefined;
+  const { signal } = cell; // A press is for this exploration, whenever it comes to look.
   return inStandingTime(async (clock) => {
     const knowledge = new Knowledge();
     const patience = explored.mayWait ? 0 : PATIENCE;
@@ -45,7 +46,7 @@ export function withRuns<T>(
     using _watch = new WatchedPrimitives();
     using _refuse = new RefusedRealTime();
     return await work((choose, options = {}) => {
-      cell.signal.throwIfAborted();
+      signal.throwIfAborted();
       current = new ProgramRun(settings);
       return current.run(choose, options);
     }, knowledge);

@@ -122,6 +122,21 @@ export function trackWorkers(excuse?: () => Disposable): Census {
   return () => new Map([["worker", workers.size]]);
 }
 
+/**
+ * Excuses the start of each process from now on: a thread sleeps until the system has started it,
+ * which takes a busy machine a while.
+ */
+export function excuseProcesses(excuse: () => Disposable): void {
+  const { prototype } = Deno.Command;
+  for (const method of ["spawn", "output"] as const) {
+    const start = prototype[method] as (this: Deno.Command) => never;
+    prototype[method] = function (this: Deno.Command) {
+      using _excused = excuse();
+      return start.call(this);
+    };
+  }
+}
+
 /** Counts the tasks of `lib/async` that have not ended. */
 export function openTasks(): Map<string, number> {
   return new Map([["task", allTasks().size]]);

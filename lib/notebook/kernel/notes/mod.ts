@@ -4,6 +4,13 @@
  *
  * @module
  */
-export { denoInternals, Leftovers, openResources, openTasks, trackWorkers } from "./leftovers.ts";
+export {
+  denoInternals,
+  excuseProcesses,
+  Leftovers,
+  openResources,
+  openTasks,
+  trackWorkers,
+} from "./leftovers.ts";
 export { LoopWatch } from "./loop_watch.ts";
 export { UnheardCells, unheardNote } from "./unheard.ts";

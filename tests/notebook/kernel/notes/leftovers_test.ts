@@ -9,6 +9,7 @@ import {
   runningCell,
 } from "../../../../lib/notebook/kernel/cell.ts";
 import {
+  excuseProcesses,
   Leftovers,
   openResources,
   openTasks,
@@ -123,6 +124,27 @@ Deno.test("Workers that were not terminated", () => {
   worker.terminate();
   assertEquals(leftovers.notes(runningCell()), []);
   globalThis.Worker = before;
+});
+
+Deno.test("the start of a process is excused, and it starts as ever", async () => {
+  const { spawn, output } = Deno.Command.prototype;
+  const excused: string[] = [];
+  excuseProcesses(() => {
+    excused.push("begun");
+    return { [Symbol.dispose]: () => void excused.push("ended") };
+  });
+  try {
+    const options: Deno.CommandOptions = { args: ["--version"], stdout: "piped", stderr: "null" };
+    const child = new Deno.Command(Deno.execPath(), options).spawn();
+    assertEquals(excused, ["begun", "ended"]);
+    assert((await child.output()).success);
+    excused.length = 0;
+    const ending = new Deno.Command(Deno.execPath(), options).output();
+    assertEquals([excused[0], excused.at(-1)], ["begun", "ended"]);
+    assertMatch(new TextDecoder().decode((await ending).stdout), /^deno /);
+  } finally {
+    Object.assign(Deno.Command.prototype, { spawn, output });
+  }
 });
 
 Deno.test(
