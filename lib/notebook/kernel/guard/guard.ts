@@ -5,12 +5,14 @@ const PATIENCE_MS = 1000;
 /** A thread that has run for less than this meanwhile may be waiting for a busy machine. */
 const SPINS_MS = 20;
 /** Such a thread may be silent for longer. */
-const LONG_PATIENCE_MS = 3000;
+const PATIENCE_AT_REST_MS = 3000;
 /** A thread may begin to spin a while after the press. */
 const WATCH_MS = 5000;
 const LOOK_MS = 50;
 /** A thread that is still silent this many milliseconds after an interrupt ignores that, too. */
 const DEAF_MS = 500;
+/** The same for one that does not run any more: its loop may be lost. */
+const DEAF_AT_REST_MS = 1000;
 
 /** What the guard needs from its surroundings. */
 export interface GuardSurroundings {
@@ -71,7 +73,7 @@ export class Guard {
       await this.#pause(LOOK_MS);
       if (held() || beats() !== silence.beats) {
         silence = this.#fallSilent();
-      } else if (this.#lasts(silence, PATIENCE_MS)) {
+      } else if (this.#lasts(silence, PATIENCE_MS, PATIENCE_AT_REST_MS)) {
         interrupt();
         this.#deafAt = await this.#comesBack() ? undefined : silence.beats;
         break;
@@ -84,7 +86,7 @@ export class Guard {
   async #comesBack(): Promise<boolean> {
     const silence = this.#fallSilent();
     while (this.#surroundings.beats() === silence.beats) {
-      if (this.#lasts(silence, DEAF_MS)) return false;
+      if (this.#lasts(silence, DEAF_MS, DEAF_AT_REST_MS)) return false;
       await this.#pause(LOOK_MS);
     }
     return true;
@@ -96,11 +98,11 @@ export class Guard {
     return { beats: beats(), ran: ran(), since: now() };
   }
 
-  /** Whether a silence has lasted for `ms`, or for longer if the thread may have been kept waiting. */
-  #lasts({ ran: before, since }: Silence, ms: number): boolean {
+  /** Whether a silence has lasted for so long; at rest, the thread may have been kept waiting. */
+  #lasts({ ran: before, since }: Silence, spinning: number, atRest: number): boolean {
     const ran = this.#surroundings.ran();
     const spins = ran === undefined || before === undefined || ran - before >= SPINS_MS;
-    return this.#surroundings.now() - since >= (spins ? ms : LONG_PATIENCE_MS);
+    return this.#surroundings.now() - since >= (spins ? spinning : atRest);
   }
 
   #pause(ms: number): Promise<void> {

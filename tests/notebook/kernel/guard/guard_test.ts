@@ -118,13 +118,28 @@ Deno.test(
     room.guard.press();
     await delay(1030);
     room.thread.kept = true;
-    await delay(1000);
+    await delay(900);
     room.guard.press();
     room.thread.kept = false;
     await delay(1000);
     room.guard.press();
     await delay(6000);
     assertEquals(room.did, ["1000: interrupt"]);
+  }),
+);
+
+Deno.test(
+  "a thread that loses its loop with the interrupt is ended by the next press",
+  onVirtualTime(async () => {
+    using room = scene({ hearsInterrupt: false });
+    room.thread.spins = true;
+    room.guard.press();
+    await delay(1005);
+    room.thread.kept = true;
+    await delay(1100);
+    room.guard.press();
+    assertEquals(room.did, ["1000: interrupt", "2105: end"]);
+    await delay(6000);
   }),
 );
 
