@@ -43,6 +43,10 @@ const BLOCKING = new Set([
   "05/blocking-experiment",
   "08/quadratic-experiment",
   "10/pitfall-deep",
+  "10/resume-experiment",
+  "11/keeps-experiment",
+  "23/big-file-experiment",
+  "23/whole-stack-experiment",
 ]);
 
 const BLOCKED =
