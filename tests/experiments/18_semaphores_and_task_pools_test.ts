@@ -587,6 +587,36 @@ Deno.test({
       ...{ Python, printed: printed.length, "told to the loop or thrown": told.join(", ") },
       ...{ "order with gather": gather, "order with wait": wait },
     }))));
+    // cell python-asyncpool
+    const asyncpool = await python(
+      { version: ">=3.10", packages: ["asyncpool"] },
+      `
+  import asyncio, json, logging, sys, warnings
+  import asyncpool
+
+  async def main():
+      done, failures = [], []
+
+      async def job(n):
+          done.append(n)
+
+      log = logging.getLogger()
+      log.exception = lambda *_: failures.append(str(sys.exc_info()[1]))
+      loop = asyncio.get_running_loop()
+      try:
+          async with asyncpool.AsyncPool(loop, 2, "a pool", log, job) as pool:
+              for n in range(4):
+                  await pool.push(n)
+      except TypeError:
+          failures.append("TypeError")
+      print(json.dumps([done, failures]))
+
+  warnings.simplefilter("ignore")  # of coroutines that were never awaited
+  asyncio.run(main())
+`,
+    );
+    const [doneByPool, failuresOfPool] = asyncpool.json<[number[], string[]]>();
+    await show(...new Set(failuresOfPool), asyncpool.about);
     // cell python-check
     assertEquals(byDefault, 100);
     assertGreater(unlimited, 100); // limit=0
@@ -596,6 +626,10 @@ Deno.test({
       assertEquals(gather, ["0 1 2 3 4 5"]);
       assertEquals(wait, Python === "3.10" ? "several" : "TypeError");
     }
+    assertEquals(doneByPool, []);
+    const unexpected = (f: string) => `${f}() got an unexpected keyword argument 'loop'`;
+    const four = Array(4).fill(unexpected("wait_for"));
+    assertEquals(failuresOfPool, [...four, unexpected("gather"), "TypeError"]);
   }),
 });
 

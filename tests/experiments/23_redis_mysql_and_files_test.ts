@@ -69,9 +69,34 @@ Deno.test({
     );
     const { names, missing } = drivers.json<{ names: number; missing: string[] }>();
     await show(`${names} names, not in redis.asyncio: ${missing.join(", ")}`, drivers.about);
+    // cell python-drivers-session
+    let sessionsThere!: Awaited<ReturnType<typeof python>>;
+    {
+      await using redis = await openRedis();
+      const args = [redis.url, `${redis.prefix}first`, `${redis.prefix}second`];
+      sessionsThere = await python(
+        { packages: ["redis"], args, signal: cell.signal },
+        `
+  import asyncio, json, sys
+  import redis.asyncio
+
+  async def session(url, key):
+      async with redis.asyncio.from_url(url, decode_responses=True) as client:
+          await client.hset(key, mapping={"key1": 1, "key2": 2})
+          return await client.hgetall(key)
+
+  async def main(url, *keys):
+      print(json.dumps(await asyncio.gather(*[session(url, key) for key in keys])))
+
+  asyncio.run(main(*sys.argv[1:]))
+`,
+      );
+    }
+    await show(...sessionsThere.json<Record<string, string>[]>(), sessionsThere.about);
     // cell python-drivers-check
     assertGreater(names, 300);
     assertLess(missing.length, 10);
+    assertEquals(sessionsThere.json<unknown>(), Array(2).fill({ key1: "1", key2: "2" }));
   },
 });
 
@@ -548,6 +573,93 @@ Deno.test({
     assertEquals(blocking.ticks, 0);
     assertGreater(worker.ticks, 0);
     if (asynchronous) assertGreater(asynchronous.ticks, 0);
+  },
+});
+
+Deno.test({
+  name: "23 · The whole stack in Python _(optional)_",
+  sanitizeOps: true,
+  sanitizeResources: true,
+  sanitizeExit: true,
+  fn: async () => {
+    // cell python-stack-experiment
+    const stackThere = await onMySQL((url) =>
+      python(
+        { packages: ["aiomysql", "PyMySQL"], args: [url], signal: cell.signal },
+        `
+  import asyncio, json, sys
+  from urllib.parse import unquote, urlsplit
+  import aiomysql, pymysql
+
+  url = urlsplit(sys.argv[1])
+  where = {"host": url.hostname, "port": url.port or 3306, "db": url.path[1:],
+           "user": unquote(url.username or ""), "password": unquote(url.password or "")}
+  SELECT = "SELECT host, name FROM user ORDER BY name"
+  SLEEP = "SELECT SLEEP(0.2)"
+
+  def blocking(sql):
+      connection = pymysql.connect(**where, autocommit=True)
+      try:
+          with connection.cursor() as cursor:
+              cursor.execute(sql)
+              return list(cursor.fetchall())
+      finally:
+          connection.close()
+
+  async def awaited(pool, sql):
+      async with pool.acquire() as connection, connection.cursor() as cursor:
+          await cursor.execute(sql)
+          return list(await cursor.fetchall())
+
+  async def beside_clock(work):
+      ticks = 0
+
+      async def clock():
+          nonlocal ticks
+          while True:
+              await asyncio.sleep(0.005)
+              ticks += 1
+
+      ticking = asyncio.create_task(clock())
+      await asyncio.sleep(0)
+      await work
+      ticking.cancel()
+      return "ticks" if ticks else "stands still"
+
+  async def in_coroutine():
+      blocking(SLEEP)
+
+  async def ten_at_once(pool):
+      await asyncio.gather(*[awaited(pool, SLEEP) for _ in range(10)])
+
+  async def main():
+      blocking("CREATE TABLE user (host VARCHAR(60), name VARCHAR(60))")
+      blocking("INSERT INTO user VALUES ('%', 'root'), ('localhost', 'ada')")
+      async with aiomysql.create_pool(minsize=1, maxsize=10, **where) as pool:
+          users = [blocking(SELECT), await awaited(pool, SELECT)]
+          clock = {
+              "pymysql in a coroutine": await beside_clock(in_coroutine()),
+              "pymysql, to_thread": await beside_clock(asyncio.to_thread(blocking, SLEEP)),
+              "aiomysql": await beside_clock(awaited(pool, SLEEP)),
+              "aiomysql, ten at once": await beside_clock(ten_at_once(pool)),
+          }
+          print(json.dumps([users, clock, pool.size]))
+
+  asyncio.run(main())
+`,
+      )
+    );
+    type StackThere = [users: string[][][], clock: Record<string, string>, connections: number];
+    const [usersThere, clockThere, connectionsThere] = stackThere?.json<StackThere>() ?? [];
+    await show(
+      ...stackThere ? [{ clock: clockThere, connectionsThere }, stackThere.about] : [noMySQL],
+    );
+    // cell python-stack-check
+    if (stackThere) {
+      assertEquals(usersThere, Array(2).fill([["localhost", "ada"], ["%", "root"]]));
+      assertEquals(Object.values(clockThere!), ["stands still", "ticks", "ticks", "ticks"]);
+      assertEquals(connectionsThere, 10);
+    }
   },
 });
 

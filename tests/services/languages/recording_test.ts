@@ -65,3 +65,18 @@ Deno.test("a recording belongs to one program, with its packages and versions", 
   assertEquals(found, "found,none,none,none,none");
   await Deno.remove(folder, { recursive: true });
 });
+
+Deno.test("every package that is installed for programs is asked for by one of them", async () => {
+  const languages = new URL("./", MODULE);
+  const asked = new Set<string>();
+  for await (const { name } of Deno.readDir(new URL("recorded", languages))) {
+    const { packages } = JSON.parse(
+      await Deno.readTextFile(new URL(`recorded/${name}`, languages)),
+    );
+    for (const each of packages) asked.add(each);
+  }
+  const text = await Deno.readTextFile(new URL("requirements.txt", languages));
+  const [forPrograms] = text.split("# What these need.");
+  const installed = [...forPrograms.matchAll(/^(\w+)==/gm)].map(([, name]) => name);
+  assertEquals(installed.filter((name) => !asked.has(name)), []);
+});
