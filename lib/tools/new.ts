@@ -10,7 +10,7 @@ import {
   UsageError,
 } from "./kit/mod.ts";
 import { writeNotebook } from "./notebook/mod.ts";
-import { skeleton } from "./new/skeleton.ts";
+import { nextLine, skeleton } from "./new/skeleton.ts";
 import { PLAN } from "./readme/mod.ts";
 
 /** Two digits, and words in lower case with underscores between them. */
@@ -28,18 +28,20 @@ export const newNotebook = defineCommand({
     const number = name.slice(0, 2);
     const taken = others.find((other) => other.startsWith(number));
     if (taken) throw new ToolError(`Number ${number} is taken by notebooks/${taken}.ipynb`);
-    const before = others.filter((other) => other < name).at(-1);
+    const before = others.findLast((other) => other < name);
+    const next = others.find((other) => other > name);
     const notes = PLAN[number]?.split(" ") ?? [];
     const path = join(house.notebooks, `${name}.ipynb`);
-    await writeNotebook(path, skeleton({ number, title, before, notes }));
+    await writeNotebook(path, skeleton({ number, title, before, next, notes }));
     console.log(`Wrote ${shortPath(path)}. Fill it, and then:
   deno fmt ${shortPath(path)}
   deno task run ${number}
-  deno task extract
+  deno task extract ${number}
   deno task record ${number}  (if it has a program in another language)
   deno task toc
   deno task check
   deno task test`);
+    if (before) console.log(`End notebooks/${before}.ipynb with the line: ${nextLine(name)}`);
     return 0;
   },
 });

@@ -10,7 +10,12 @@ Deno.test("a new notebook is extracted without a problem once it has run, and it
   const made = await shop.tool("new", "06_tasks", "Tasks");
   assertEquals(made.code, 0, made.out);
   assertStringIncludes(made.out, "Wrote notebooks/06_tasks.ipynb");
-  for (const next of ["deno fmt notebooks/06_tasks.ipynb", "deno task run 06", "deno task check"]) {
+  for (
+    const next of [
+      ...["deno fmt notebooks/06_tasks.ipynb", "deno task run 06", "deno task check"],
+      "End notebooks/01_good.ipynb with the line: **Next:** [06_tasks](06_tasks.ipynb)",
+    ]
+  ) {
     assertStringIncludes(made.out, next);
   }
 
@@ -28,15 +33,25 @@ Deno.test("a new notebook is extracted without a problem once it has run, and it
   assertStringIncludes(tested.out, "06 · Two waits ... ok");
 });
 
-Deno.test("it names the notebook before it, and what it has to cover", async () => {
+Deno.test("it links to the notebooks before and after it, and names what it has to cover", async () => {
   await using shop = await Workshop.openLinked();
   await shop.put("01_good", goodNotebook());
   await shop.put("07_later", goodNotebook());
   await shop.tool("new", "06_tasks", "Tasks");
   const { cells } = await readNotebook(shop.path("notebooks", "06_tasks.ipynb"));
   assertStringIncludes(String(cells[0].source), "**Before this:** [01_good](01_good.ipynb).");
+  assertStringIncludes(String(cells.at(-1)?.source), "**Next:** [07_later](07_later.ipynb)");
   const notes = cells.flatMap((cell) => cell.metadata.notes ?? []);
   assert(notes.includes("S0.16"));
+});
+
+Deno.test("the first notebook needs nothing, and leads nowhere", async () => {
+  await using shop = await Workshop.openLinked();
+  const made = await shop.tool("new", "06_tasks", "Tasks");
+  assert(!made.out.includes("**Next:**"), made.out);
+  const { cells } = await readNotebook(shop.path("notebooks", "06_tasks.ipynb"));
+  assertStringIncludes(String(cells[0].source), "**Before this:** nothing.");
+  assert(!String(cells.at(-1)?.source).includes("**Next:**"));
 });
 
 /** What is typed, and what is said. */

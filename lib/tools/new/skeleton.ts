@@ -8,12 +8,14 @@ export interface Beginning {
   title: string;
   /** The notebook that comes before it, by its name. */
   before?: string;
+  /** The notebook that comes after it, by its name. */
+  next?: string;
   /** The items of the notes that it has to cover. */
   notes: string[];
 }
 
 /** The notebook. It asserts, draws and explains one experiment, the first of its sections. */
-export function skeleton({ number, title, before, notes }: Beginning): Notebook {
+export function skeleton({ number, title, before, next, notes }: Beginning): Notebook {
   const cells = [
     prose("title", titleText(number, title, before)),
     prose("setup-text", "Run this first."),
@@ -24,7 +26,7 @@ export function skeleton({ number, title, before, notes }: Beginning): Notebook 
     prose("two-waits-happened", HAPPENED),
     code("two-waits-check", CHECK),
     prose("two-waits-python", PYTHON),
-    prose("recap", RECAP),
+    prose("recap", next ? `${RECAP}\n\n${nextLine(next)}` : RECAP),
   ];
   return {
     nbformat: 4,
@@ -54,7 +56,14 @@ One sentence that says why it matters.
 **After this notebook you can answer:**
 
 1. How long do two waits take that begin together?
-${before ? `\n**Before this:** [${before}](${before}.ipynb).\n` : ""}`.trim();
+
+**Before this:** ${before ? `[${before}](${before}.ipynb)` : "nothing"}.
+`.trim();
+
+/** The line at the end of a notebook that leads to the next one. */
+export function nextLine(next: string): string {
+  return `**Next:** [${next}](${next}.ipynb)`;
+}
 
 const SETUP = `
 import { assertEquals } from "@std/assert";
