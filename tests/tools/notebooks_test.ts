@@ -45,7 +45,8 @@ for (const [index, path] of paths.entries()) {
     const next = paths[index + 1]?.replace(/^.*[\\/]/, "");
     if (next !== undefined) {
       const last = cells.findLast(({ source }) => textOf(source).includes("**Next:**"));
-      assertStringIncludes(textOf(last?.source ?? ""), `**Next:** [${next.slice(0, -6)}](${next})`);
+      const line = `**Next:** [${next.slice(0, -6)}](${next})`;
+      assertStringIncludes(textOf(last?.source ?? ""), line, `write at the end of it: ${line}`);
     }
   });
 
@@ -54,6 +55,49 @@ for (const [index, path] of paths.entries()) {
     const covered = new Set(cells.flatMap((cell) => cell.metadata.notes ?? []));
     const wanted = PLAN[name.slice(0, 2)]?.split(" ") ?? [];
     assertEquals([...covered].filter((id) => id.startsWith("S")).sort(), wanted.sort());
+  });
+}
+
+/** What each notebook needs, by the line "Before this" in its first cell. */
+const needs = new Map(files.map(({ path, notebook }) => {
+  const [, line = ""] = textOf(notebook.cells[0].source)
+    .match(/\*\*Before this:\*\*(.*?)(?:\n\n|$)/s) ?? [];
+  return [shortPath(path).match(/\d\d/)![0], notebooksIn(line)];
+}));
+
+/** The numbers of the notebooks that a text links to, in its order; "03 to 05" names three. */
+function notebooksIn(text: string): string[] {
+  const link = String.raw`\[\w+\]\([\w/]*?(\d\d)_\w+\.ipynb\)`;
+  const ranges = text.matchAll(RegExp(String.raw`${link}(?:\s+to\s+${link})?`, "g"));
+  return [...ranges].flatMap(([, first, last = first]) => {
+    const length = Number(last) - Number(first) + 1;
+    return Array.from({ length }, (_, i) => `${Number(first) + i}`.padStart(2, "0"));
+  });
+}
+
+Deno.test("a notebook needs none that comes later", () => {
+  for (const [number, needed] of needs) {
+    assertEquals(needed.filter((other) => other >= number), [], `needed by ${number}`);
+  }
+});
+
+const readme = await Deno.readTextFile(join(house.root, "README.md"));
+const [, ways] = readme.match(/^### Three ways through it$(.*?)^A word/ms)!;
+const kinds = [...ways.matchAll(/^- \*\*(.+?)\.\*\*(.*?)(?=^- |\n\n)/gms)];
+
+Deno.test("README.md has three ways through the course", () => {
+  assertEquals(kinds.length, 3);
+});
+
+for (const [, kind, way] of kinds) {
+  Deno.test(`"${kind}" leads to the last notebook, and to each one after those it needs`, () => {
+    const order = [...new Set(notebooksIn(way))];
+    assertEquals(order.at(-1), "25");
+    for (const [index, number] of order.entries()) {
+      const before = order.slice(0, index);
+      const missing = needs.get(number)!.filter((other) => !before.includes(other));
+      assertEquals(missing, [], `needed by ${number}`);
+    }
   });
 }
 
