@@ -68,7 +68,7 @@ class CompletionIterator<A extends Awaitable<unknown>> extends LeavableIterator<
   #given = 0;
   /** Not done yet, and still expected. */
   #missing: number;
-  /** Calls of `next()` that came ahead. One waits ⇒ all that are done have been yielded. */
+  /** Calls to `next()` that came ahead. One waits ⇒ all that are done have been yielded. */
   readonly #waiters = new WaitList<IteratorResult<A, void>>();
   /** To be thrown by the next call, once. */
   #lateness: DOMException | undefined;

@@ -1,4 +1,4 @@
-/** What waits for an item of a queue: calls of `get()`, and iterators. */
+/** What waits for an item of a queue: calls to `get()`, and iterators. */
 import { onAbort } from "./abort_listeners.ts";
 import { QueueShutDown } from "./errors.ts";
 import { FINISHED, LeavableIterator } from "./leavable_iterator.ts";
@@ -8,7 +8,7 @@ import { type Waiter, WaitList } from "./wait_list.ts";
 export const END = Symbol("end");
 
 /**
- * In line for the next item. The baggage is true for an iterator, which ends where a call of
+ * In line for the next item. The baggage is true for an iterator, which ends where a call to
  * `get()` rejects.
  */
 export class Getters<T> extends WaitList<T | typeof END, boolean> {

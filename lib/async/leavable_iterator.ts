@@ -6,7 +6,7 @@ export const FINISHED: IteratorReturnResult<void> = Object.freeze({
 
 /**
  * An async iterator that can be left at any time: `return()` settles at once, and so do all pending
- * calls of `next()`; the items that they waited for go to others (A15).
+ * calls to `next()`; the items that they waited for go to others (A15).
  *
  * An async generator cannot do that: its `return()` waits in line behind a pending `next()`.
  */
@@ -39,7 +39,7 @@ export abstract class LeavableIterator<T> implements AsyncGenerator<T, void, und
   protected abstract advance(): Promise<IteratorResult<T, void>>;
 
   /**
-   * Fulfils every pending call of `advance()` with `FINISHED`, and takes no more items. Called
+   * Fulfils every pending call to `advance()` with `FINISHED`, and takes no more items. Called
    * once.
    */
   protected abstract leave(): void;

@@ -203,7 +203,7 @@ export class Queue<T> implements AsyncIterable<T> {
     });
   }
 
-  /** Why a call of `put()` is not let in, if it is not. */
+  /** Why a call to `put()` is not let in, if it is not. */
   #refusal(signal: AbortSignal | undefined): Promise<never> | undefined {
     if (signal?.aborted) return Promise.reject(signal.reason);
     if (this.#closed) return Promise.reject(shutDown());

@@ -51,7 +51,7 @@ export class ResourcePool<T> implements AsyncDisposable {
     return pool;
   }
 
-  /** How many calls of `acquire()` wait in line. */
+  /** How many calls to `acquire()` wait in line. */
   get waiting(): number {
     return this.#permits.waiting;
   }

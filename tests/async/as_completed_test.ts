@@ -105,7 +105,7 @@ Deno.test(
 );
 
 Deno.test(
-  "AC6 the first call of next gets the first completion, whichever is awaited first",
+  "AC6 the first call to next gets the first completion, whichever is awaited first",
   onVirtualTime(async () => {
     const iterator = asCompleted([20, 10].map(nap));
     const first = iterator.next();
@@ -116,7 +116,7 @@ Deno.test(
 );
 
 Deno.test(
-  "AC7 calls of next at the same time get distinct ones, and the surplus the end",
+  "AC7 calls to next at the same time get distinct ones, and the surplus the end",
   onVirtualTime(async () => {
     const iterator = asCompleted([20, 10].map(nap));
     const results = await Promise.all([iterator.next(), iterator.next(), iterator.next()]);

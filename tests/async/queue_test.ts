@@ -260,7 +260,7 @@ for (const { name, make } of queueClasses) {
     assertEquals(queue.unfinished, 0);
   });
 
-  test("Q19 join starts over with new items; all calls of join are released together", async () => {
+  test("Q19 join starts over with new items; all calls to join are released together", async () => {
     const queue = holding([1]);
     const first = [queue.join(), queue.join()];
     queue.taskDone();

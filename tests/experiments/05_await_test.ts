@@ -265,7 +265,7 @@ Deno.test({
     };
     await assertRejects(async () => await throwing, Error, "in then");
     const broken = { then: () => Promise.reject(new Error("never called")) };
-    assertEquals(await Object.assign(getTea(), broken), "tea"); // a promise needs no call of `then`
+    assertEquals(await Object.assign(getTea(), broken), "tea"); // a promise needs no call to `then`
   }),
 });
 

@@ -23,7 +23,7 @@ Deno.test({
   sanitizeExit: true,
   fn: onVirtualTime(async () => {
     // cell reader-predict-cell
-    await predict("13.reader", { values: "?", "calls of next()": "?" });
+    await predict("13.reader", { values: "?", "calls to next()": "?" });
     // cell reader-experiment
     class Reader {
       #count = 0;
@@ -54,7 +54,7 @@ Deno.test({
     // cell reader-against
     await predict("13.reader").against({
       values: values.length,
-      "calls of next()": calls.filter((call) => call.startsWith("next")).length,
+      "calls to next()": calls.filter((call) => call.startsWith("next")).length,
     });
     // cell reader-generator
     async function* count(): AsyncGenerator<number> {

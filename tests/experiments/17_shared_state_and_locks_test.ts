@@ -316,7 +316,7 @@ Deno.test({
         queue.putNowait("a letter");
       }),
     ]);
-    await show(letters, `${looks} looks into the list, 1 call of get`);
+    await show(letters, `${looks} looks into the list, 1 call to get`);
     // cell mailbox-check
     assertGreater(looks, 20);
     assertEquals(letters.order().slice(-3), [

@@ -307,7 +307,7 @@ Deno.test({
 });
 
 Deno.test({
-  name: "18 · What does one that waits cost?",
+  name: "18 · What does one waiting call cost?",
   sanitizeOps: true,
   sanitizeResources: true,
   sanitizeExit: true,

@@ -1,4 +1,4 @@
-/** A call of `run()`, from the call to its end. */
+/** A call to `run()`, from the call to its end. */
 import { type AbortListener, addAbortListener, removeAbortListener } from "../abort_listeners.ts";
 import type { Member } from "./member.ts";
 

@@ -13,7 +13,7 @@ export type Start<T> = (input: unknown, signal: AbortSignal) => Promise<T>;
 export class Mapping<T> implements AsyncIterableIterator<T>, AbortListener {
   /** The results of the started jobs, beginning with the next to be yielded. */
   readonly #results = new Ring<Promise<T>>();
-  /** The calls of `next()` that wait. */
+  /** The calls to `next()` that wait. */
   readonly #turns = new Ring<PromiseWithResolvers<IteratorResult<T>>>();
   readonly #jobs = new AbortController();
   #running = 0;
@@ -41,7 +41,7 @@ export class Mapping<T> implements AsyncIterableIterator<T>, AbortListener {
   }
 
   /**
-   * Stops the jobs and ends all pending calls of `next()`; rejects if closing the inputs throws.
+   * Stops the jobs and ends all pending calls to `next()`; rejects if closing the inputs throws.
    */
   return(): Promise<IteratorResult<T>> {
     const error = this.#end();

@@ -7,7 +7,7 @@ export interface SourceOptions {
   readonly every?: number;
   /** What it throws after its last value, instead of ending. */
   readonly error?: unknown;
-  /** It throws in the call of `next()` itself. */
+  /** It throws in the call to `next()` itself. */
   readonly atOnce?: boolean;
   /** How long its `return()` takes. */
   readonly closing?: number;

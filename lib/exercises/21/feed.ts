@@ -10,7 +10,7 @@ export interface FeedOptions {
   readonly end?: number;
   /** What it throws instead of ending. */
   readonly error?: unknown;
-  /** It throws in the call of `next()` itself. */
+  /** It throws in the call to `next()` itself. */
   readonly atOnce?: boolean;
   /** How long `return()` takes; it never answers if this is `Infinity`. */
   readonly closing?: number;

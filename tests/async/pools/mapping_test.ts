@@ -118,7 +118,7 @@ Deno.test("EX19 return() before the first next() starts nothing, and lets go of 
   assertEquals([await results.next(), stage.jobs.length, stage.letGo], [END, 0, 1]);
 });
 
-Deno.test("EX19 calls of next() ahead are answered in their order", async () => {
+Deno.test("EX19 calls to next() ahead are answered in their order", async () => {
   const stage = new Stage();
   const results = stage.map(3);
   const calls = [results.next(), results.next(), results.next()];

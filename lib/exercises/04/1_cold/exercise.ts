@@ -15,7 +15,7 @@ const REFUSED = `rejected: ${refusal}`;
 /** How a row of awaits ended, and how often the work was called for them. */
 function story(endings: string[], calls: number): string {
   const brief = endings.map((ending) => ending === REFUSED ? "refused" : ending);
-  return `${brief.join("; ")}; calls of work: ${calls}`;
+  return `${brief.join("; ")}; calls to work: ${calls}`;
 }
 
 export default defineExercise({

@@ -91,7 +91,7 @@ export default defineExercise({
     ) {
       radio = new WatchedRadio({ greeting });
       const seen = await listen(radio);
-      judge.requires(`${what} during the call of \`on\` counts, and no listener is left`, {
+      judge.requires(`${what} during the call to \`on\` counts, and no listener is left`, {
         expected: `${expected}, listeners left: 0`,
         seen: `${seen}, ${left(radio)}`,
       });

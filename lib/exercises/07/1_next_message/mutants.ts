@@ -77,9 +77,9 @@ export const mutants: Mutants<typeof nextMessage> = {
         radio.on("message", onMessage);
         radio.on("error", onError);
       }),
-    fails: "a message during the call of `on` counts, and no listener is left",
+    fails: "a message during the call to `on` counts, and no listener is left",
   },
-  "ignores what comes during the call of `on`": {
+  "ignores what comes during the call to `on`": {
     answer: async (radio) => {
       const { promise, resolve, reject } = Promise.withResolvers<unknown>();
       let listening = false;
@@ -95,7 +95,7 @@ export const mutants: Mutants<typeof nextMessage> = {
         radio.off("error", onError);
       }
     },
-    fails: "an error during the call of `on` counts, and no listener is left",
+    fails: "an error during the call to `on` counts, and no listener is left",
   },
   "registers outside of its `try`": {
     answer: async (radio) => {

@@ -4,7 +4,7 @@ import type { Radio } from "./solution.ts";
 type Listener = (said: unknown) => void;
 type RadioEvent = "message" | "error";
 
-/** It may speak during a call of `on`, or refuse a listener. */
+/** It may speak during a call to `on`, or refuse a listener. */
 export class WatchedRadio implements Radio {
   readonly #listeners = { message: [] as Listener[], error: [] as Listener[] };
   readonly #greeting: { [event in RadioEvent]?: unknown };

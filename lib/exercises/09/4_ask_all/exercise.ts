@@ -94,7 +94,7 @@ export default defineExercise({
       await delay(500); // the other two have failed by then
       return { end, took };
     }, { deadline: 5000 });
-    judge.requires("an error in the call of ask reaches the caller", {
+    judge.requires("an error in the call to ask reaches the caller", {
       expected: [failed(thrown), "0 ms"],
       seen: [sync.value?.end, `${sync.value?.took} ms`],
       holds: sync.value?.took === 0 && (sync.value.end as { error?: unknown }).error === thrown,

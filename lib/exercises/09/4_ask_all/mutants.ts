@@ -107,7 +107,7 @@ export const mutants: Mutants<AskAll> = {
   },
   "lets ask throw in the face of the caller": {
     answer: (shops, ask) => Promise.all(shops.map((shop) => ask(shop))),
-    fails: "an error in the call of ask reaches the caller",
+    fails: "an error in the call to ask reaches the caller",
   },
   "forgets those that it has asked before the error": {
     answer: (shops, ask) => {

@@ -4,7 +4,7 @@ import { defineExercise, type Judge } from "@course/notebook/exercises";
 import { listenersOn } from "../../shared/mod.ts";
 import type { untilReady } from "./solution.ts";
 
-/** One call of `get`. */
+/** One call to `get`. */
 interface Call {
   ms?: number;
   value?: unknown;

@@ -42,7 +42,7 @@ async function program(say: (letter: string) => void): Promise<void> {
 
 /** What is asked, by the letters that answer it. */
 const QUESTIONS = {
-  GA: "G, A: does the call of source() run its body?",
+  GA: "G, A: does the call to source() run its body?",
   AKH: "A, K, H: where does main give way to its caller?",
   HB: "H, B: when does the loop ask for the next value?",
   ICJ: "I, C, J: what comes after the return?",

@@ -4,7 +4,7 @@ import type { Mutants } from "@course/notebook/exercises";
 export const mutants: Mutants<string> = {
   "runs the body of a generator at its call": {
     answer: "AGKHBHIDEFL",
-    fails: "G, A: does the call of source() run its body?",
+    fails: "G, A: does the call to source() run its body?",
   },
   "thinks that main waits before it calls the generator": {
     answer: "GKAHBHIDEFL",

@@ -185,7 +185,7 @@ async function judgeErrors(answer: Merge, judge: Judge): Promise<void> {
       return all;
     });
     unhandled.push(...trial.unhandled);
-    const how = atOnce ? "fails in the call of next()" : "fails";
+    const how = atOnce ? "fails in the call to next()" : "fails";
     judge.requires(`if a source ${how}, the others are closed, and the reader gets the error`, {
       expected: [
         ["the error", "ended", "closed", "closed"],

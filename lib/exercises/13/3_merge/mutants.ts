@@ -249,7 +249,7 @@ export const mutants: Mutants<Merge> = {
       }
     },
     fails:
-      "if a source fails in the call of next(), the others are closed, and the reader gets the error",
+      "if a source fails in the call to next(), the others are closed, and the reader gets the error",
   },
   "closes only when the reader leaves": {
     answer: (sources) => {

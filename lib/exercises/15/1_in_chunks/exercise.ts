@@ -11,7 +11,7 @@ interface Round {
   times?: Map<unknown, number>;
   /** The first items of the chunks that fail at their end. */
   failing?: unknown[];
-  /** The first item of a chunk for which the call of the job throws. */
+  /** The first item of a chunk for which the call to the job throws. */
   throwing?: unknown;
 }
 
@@ -99,7 +99,7 @@ export default defineExercise({
       seen: once.chunks,
     });
     const none = await round(answer, judge, { items: [], size: 2 });
-    judge.requires("no items make no results, and no call of the job", {
+    judge.requires("no items make no results, and no call to the job", {
       expected: [[], []],
       seen: [none.results ?? none.error, none.chunks],
     });
@@ -124,7 +124,7 @@ export default defineExercise({
       throwing: "c",
       failing: ["a", "b"],
     });
-    judge.requires("an error in the call of the job is an error like any other", {
+    judge.requires("an error in the call to the job is an error like any other", {
       expected: "c is too big",
       seen: thrown.message ?? thrown.results,
     });

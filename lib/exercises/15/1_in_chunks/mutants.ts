@@ -129,7 +129,7 @@ export const mutants: Mutants<Answer> = {
       const all = [...items];
       return all.length === 0 ? await job([]) : await mapInChunks(job, all, size);
     },
-    fails: "no items make no results, and no call of the job",
+    fails: "no items make no results, and no call to the job",
   },
   "waits for all before it tells of the failure": {
     answer: async (job, items, size) => {

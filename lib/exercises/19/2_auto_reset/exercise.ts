@@ -70,7 +70,7 @@ async function letsOneThrough(answer: AnyAutoResetEvent, judge: Judge): Promise<
     expected: "a, then a, b",
     seen: `${afterOne}, then ${afterTwo}`,
   });
-  judge.requires("three calls of set() in a row let three waiting tasks through", {
+  judge.requires("three calls to set() in a row let three waiting tasks through", {
     expected: "a, b, c, d, e",
     seen: afterFive,
   });

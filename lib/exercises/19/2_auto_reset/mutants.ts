@@ -59,7 +59,7 @@ export const mutants: Mutants<AnyAutoResetEvent> = {
         this.#event.clear();
       }
     },
-    fails: "three calls of set() in a row let three waiting tasks through",
+    fails: "three calls to set() in a row let three waiting tasks through",
   },
   "wakes the task that came last": {
     answer: class extends Right {
@@ -84,7 +84,7 @@ export const mutants: Mutants<AnyAutoResetEvent> = {
         this.#permits--;
       }
     },
-    fails: "three calls of set() in a row let three waiting tasks through",
+    fails: "three calls to set() in a row let three waiting tasks through",
   },
   "forgets a set() without a waiting task": {
     answer: class extends Right {
@@ -92,7 +92,7 @@ export const mutants: Mutants<AnyAutoResetEvent> = {
     },
     fails: "if no task waits, set() lets the next one through, and only one",
   },
-  "counts the calls of set()": {
+  "counts the calls to set()": {
     answer: class {
       #semaphore = new Semaphore(0);
       set = () => this.#semaphore.release();

@@ -4,7 +4,7 @@ import { delay } from "@std/async";
 import { defineExercise } from "@course/notebook/exercises";
 import type { outcomes } from "./solution.ts";
 
-/** How many of `count` calls of `put` have returned after a while. */
+/** How many of `count` calls to `put` have returned after a while. */
 async function putsReturned(queue: Queue<number>, count: number): Promise<number> {
   let returned = 0;
   for (let i = 1; i <= count; i++) queue.put(i).then(() => returned++);

@@ -6,7 +6,7 @@ import type { Store } from "./solution.ts";
 /** A store that takes 10 ms to answer, unless told otherwise, and fails when told to. */
 export class SlowStore implements Store {
   readonly data = new Map<string, string>();
-  /** How long each of the next calls of `get` takes. */
+  /** How long each of the next calls to `get` takes. */
   readonly slow: number[] = [];
   /** Which step fails, and how. */
   fault?: { step: string; way: Failure };

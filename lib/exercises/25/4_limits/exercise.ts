@@ -326,7 +326,7 @@ async function givesSitesUp(answer: Answer, judge: Judge) {
     return [bad.pages.length - attempts, await outcomeOf(() => other(PAGE, never()))];
   });
   judge.requires(
-    "pages that fail at the same time count, too; each call of `limited` has its own",
+    "pages that fail at the same time count, too; each call to `limited` has its own",
     {
       expected: [0, 'returned "fine"'],
       seen: apart.value ?? apart.outcome,

@@ -396,7 +396,7 @@ export const mutants: Mutants<Answer> = {
   },
   "shares its counts with others": {
     answer: withFlaws({ failures: () => everywhere }),
-    fails: "pages that fail at the same time count, too; each call of `limited` has its own",
+    fails: "pages that fail at the same time count, too; each call to `limited` has its own",
   },
 };
 
