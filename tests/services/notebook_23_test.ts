@@ -53,7 +53,7 @@ function assertAllPass(results: Map<string, string>, count: number): void {
 }
 
 Deno.test("23 passes without any server", async () => {
-  assertAllPass(await experiment({ env: { COURSE_SERVICES: "embedded" } }), 11);
+  assertAllPass(await experiment({ env: { COURSE_SERVICES: "embedded" } }), 12);
 });
 
 testWith("mariadbd", "23 passes with servers of its own", async () => {
