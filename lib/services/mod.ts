@@ -42,10 +42,6 @@ export {
 } from "./lag/mod.ts";
 export * from "./local_site.ts";
 export * from "./module_of.ts";
-export * from "./on_mysql.ts";
-export * from "./open_database.ts";
-export * from "./open_redis.ts";
-export * from "./probe.ts";
 export {
   encodeRequest,
   RedisConnection,
@@ -54,7 +50,7 @@ export {
   type RespServerOptions,
 } from "./redis/mod.ts";
 export * from "./resource_pool.ts";
-export { type Origin, type Service, type ServiceOptions } from "./service.ts";
+export * from "./servers/mod.ts";
 export * from "./standard_library.ts";
 export * from "./streams/mod.ts";
 export * from "./threads/mod.ts";

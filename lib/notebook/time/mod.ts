@@ -25,4 +25,4 @@ export { processorTime } from "./processor_time.ts";
 export { timers } from "./timers.ts";
 export { trapUnhandled } from "./unhandled.ts";
 export { settle } from "./virtual_time.ts";
-export { seededRandom } from "./random.ts";
+export { seededRandom } from "./seeded_random.ts";

@@ -3,7 +3,7 @@
  */
 import { openDatabase, openRedis, type Service, type ServiceOptions } from "@course/services";
 import { findPython } from "../../../lib/services/languages/mod.ts";
-import { findProgram } from "../../../lib/services/private_server.ts";
+import { findProgram } from "../../../lib/services/servers/private_server.ts";
 
 /** What a test can need; `undefined` if it is there, otherwise what is missing. */
 export const missing = {

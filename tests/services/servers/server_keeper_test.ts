@@ -1,12 +1,12 @@
 /** What the keeper of a private server is for: the server ends with the program that wanted it. */
 import { assert, assertEquals } from "@std/assert";
-import { answers, exists, until } from "./support/situations.ts";
+import { answers, exists, until } from "../support/situations.ts";
 
 const WINDOWS = Deno.build.os === "windows";
 
 /** Another program that starts a private server, and says where. */
 const program = (rest: string, before = "") => {
-  const module = new URL("../../lib/services/private_server.ts", import.meta.url);
+  const module = new URL("../../../lib/services/servers/private_server.ts", import.meta.url);
   const script = `
     import { startServer } from "${module}";
     let place;

@@ -1,5 +1,10 @@
 import { assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { NotThere, type Opened, openFrom, randomName } from "../../lib/services/service.ts";
+import {
+  NotThere,
+  type Opened,
+  openFrom,
+  randomName,
+} from "../../../lib/services/servers/service.ts";
 
 /** Origins of which only one has the service, and which of them were asked. */
 function only(origin: string, close = () => Promise.resolve()) {

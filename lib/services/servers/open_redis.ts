@@ -1,7 +1,7 @@
 /** A Redis to experiment with, on every machine. */
 import { probe } from "./probe.ts";
 import { findProgram, startServer } from "./private_server.ts";
-import { RedisConnection, RespError, RespServer } from "./redis/mod.ts";
+import { RedisConnection, RespError, RespServer } from "../redis/mod.ts";
 import {
   NotThere,
   type Opened,

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
-import { findProgram, startServer } from "../../lib/services/private_server.ts";
-import { answers, exists } from "./support/situations.ts";
+import { findProgram, startServer } from "../../../lib/services/servers/private_server.ts";
+import { answers, exists } from "../support/situations.ts";
 
 /** A server that every machine has: a Deno that listens. */
 const listening = (port: number, rest = "") => [

@@ -2,8 +2,8 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { openDatabase } from "@course/services";
 import { DatabaseSync } from "node:sqlite";
 import { createConnection } from "mysql2/promise";
-import { testWith } from "./support/needs.ts";
-import { closedPort, programSays } from "./support/situations.ts";
+import { testWith } from "../support/needs.ts";
+import { closedPort, programSays } from "../support/situations.ts";
 
 const port = closedPort();
 

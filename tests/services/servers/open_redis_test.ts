@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { openRedis, RespServer } from "@course/services";
 import { createClient } from "redis";
-import { RedisConnection } from "../../lib/services/redis/connection.ts";
-import { testWith } from "./support/needs.ts";
-import { closedPort, programSays } from "./support/situations.ts";
+import { RedisConnection } from "../../../lib/services/redis/connection.ts";
+import { testWith } from "../support/needs.ts";
+import { closedPort, programSays } from "../support/situations.ts";
 
 /** Nothing at the usual port, and nothing installed. */
 const nowhere = { port: closedPort(), folders: [] };

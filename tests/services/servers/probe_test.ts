@@ -1,8 +1,8 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { probe, RespServer } from "@course/services";
-import { probe as probeAlone } from "../../lib/services/probe.ts";
+import { probe as probeAlone } from "../../../lib/services/servers/probe.ts";
 import { onVirtualTime } from "@course/notebook/virtual";
-import { testWith } from "./support/needs.ts";
+import { testWith } from "../support/needs.ts";
 
 /** A server that does one thing with each connection; its port. */
 function serverThat(serve: (connection: Deno.Conn) => Promise<unknown>) {

@@ -1,5 +1,5 @@
 /** Whether Redis or MySQL answers at an address. */
-import { timeLimit } from "./time_limit.ts";
+import { timeLimit } from "../time_limit.ts";
 
 /** The services that can be probed. */
 export type ProbedService = "redis" | "mysql";

@@ -1,8 +1,8 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { openRedis, RespServer } from "@course/services";
-import { RedisConnection } from "../../lib/services/redis/connection.ts";
-import { livingProgram } from "./support/living_program.ts";
-import { testWith } from "./support/needs.ts";
+import { RedisConnection } from "../../../lib/services/redis/connection.ts";
+import { livingProgram } from "../support/living_program.ts";
+import { testWith } from "../support/needs.ts";
 
 /** Opens a corner, puts a key there, and says the prefix. */
 const OWNER = `

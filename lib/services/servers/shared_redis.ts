@@ -1,5 +1,5 @@
 /** A corner of a Redis that others may use, too: some keys, and a sign that they have an owner. */
-import { RedisConnection, RespError } from "./redis/mod.ts";
+import { RedisConnection, RespError } from "../redis/mod.ts";
 import type { Opened } from "./service.ts";
 
 /** The key where every corner is recorded: its prefix, and when it was opened. */

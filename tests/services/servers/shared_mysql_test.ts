@@ -1,9 +1,9 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { openDatabase } from "@course/services";
 import { type Connection, createConnection } from "mysql2/promise";
-import { livingProgram } from "./support/living_program.ts";
-import { testWith } from "./support/needs.ts";
-import { programSays } from "./support/situations.ts";
+import { livingProgram } from "../support/living_program.ts";
+import { testWith } from "../support/needs.ts";
+import { programSays } from "../support/situations.ts";
 
 const SERVER = "mysql://root@127.0.0.1:3306";
 

@@ -1,7 +1,7 @@
 /** Work that needs MySQL. */
 import { assertEquals, assertMatch } from "@std/assert";
 import { onMySQL } from "@course/services";
-import { testWith } from "./support/needs.ts";
+import { testWith } from "../support/needs.ts";
 
 Deno.test("onMySQL does nothing where there is no MySQL", async () => {
   let calls = 0;
