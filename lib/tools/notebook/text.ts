@@ -51,7 +51,8 @@ function conflictMarkers(text: string): number[] {
 
 function conflict(lines: number[]): Fault {
   const where = lines.length > 6 ? `${lines.slice(0, 6).join(", ")}, …` : lines.join(", ");
-  return ` has the conflict markers of git (lines ${where}), and your answers are kept in both ` +
+  const line = lines.length === 1 ? "line" : "lines";
+  return ` has the conflict markers of git (${line} ${where}), and your answers are kept in both ` +
     `halves: save a copy, then keep one half of each <<<<<<< … ======= … >>>>>>> in a text ` +
     `editor and delete the three marker lines`;
 }

@@ -41,6 +41,12 @@ const FILES: Record<string, [content: Uint8Array, sentence: string]> = {
     "halves: save a copy, then keep one half of each <<<<<<< … ======= … >>>>>>> in a text " +
     "editor and delete the three marker lines",
   ],
+  "a marker that was left": [
+    bytes(conflict.replace(/^<{7}.*\n/m, "")),
+    "x.ipynb has the conflict markers of git (line 99), and your answers are kept in both " +
+    "halves: save a copy, then keep one half of each <<<<<<< … ======= … >>>>>>> in a text " +
+    "editor and delete the three marker lines",
+  ],
   "something else in JSON": [
     bytes(`[1, 2]`),
     "x.ipynb is not a notebook (it holds no object): move it elsewhere",
