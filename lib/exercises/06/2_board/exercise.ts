@@ -76,6 +76,7 @@ async function judgeMany(answer: BoardClass, judge: Judge): Promise<void> {
     const stops = board.start(named("stops", 50));
     setTimeout(() => stops?.cancel(0), 5);
     const [failed, stopped] = await Promise.allSettled([fails, stops]);
+    await delay(100); // Until all have ended, whatever the answer returns.
     return { lists, ends: [fails?.state, failed, stops?.state, stopped] };
   });
   judge.requires("there may be thirty of a name", {
