@@ -4,22 +4,33 @@ import type { Exercise } from "./define_exercise.ts";
 import type { Judge, Verdict } from "./judge.ts";
 import { table } from "../pictures/mod.ts";
 
+/** Nobody reads more lines of what is as it should be. */
+const MOST_LINES = 3;
+
 /**
- * A row for each requirement: ✔ or ✘, what was expected, what was seen. Of a prediction it does not
- * say what was expected, which would be the answer.
+ * A row for each requirement: ✔ or ✘, what was expected, what was seen; only their beginnings, if it
+ * is met. Of a prediction it does not say what was expected, which would be the answer.
  */
 export function verdictTable(
   headline: string,
   verdicts: readonly Verdict[],
   { prediction = false } = {},
 ): Displayable {
-  const rows = verdicts.map(({ requirement, met, expected, seen }) => ({
-    met: met ? "✔" : "✘",
-    requirement,
-    ...(!prediction && { expected }),
-    seen,
-  }));
+  const rows = verdicts.map(({ requirement, met, expected, seen }) => {
+    const say = met ? beginning : (text: string) => text;
+    return {
+      met: met ? "✔" : "✘",
+      requirement,
+      ...(!prediction && { expected: say(expected) }),
+      seen: say(seen),
+    };
+  });
   return table(rows, { caption: headline });
+}
+
+function beginning(text: string): string {
+  const lines = text.split("\n");
+  return lines.length <= MOST_LINES ? text : [...lines.slice(0, MOST_LINES), "…"].join("\n");
 }
 
 /** What was run where a requirement is not met, each behind a line that names it. */

@@ -39,6 +39,17 @@ Deno.test("the verdicts on a prediction do not say what was expected", () => {
   }
 });
 
+Deno.test("of a long value that is right the beginning is shown, of a wrong one everything", () => {
+  const long = "one\ntwo\nthree\nfour\nfive";
+  for (const met of [true, false]) {
+    const verdict = { requirement: "counts", met, expected: long, seen: long };
+    const bundle = verdictTable("Exercise 99.1", [verdict])[display]();
+    const { "text/html": html } = bundle as Record<string, string>;
+    assertEquals(html.split("one\ntwo\nthree\n…<").length - 1, met ? 2 : 0);
+    assertEquals(html.split("four").length - 1, met ? 0 : 2);
+  }
+});
+
 Deno.test("what was run is shown for a requirement that is not met, and only there", () => {
   const [red] = order;
   const scenario = "await both(a, b)";
