@@ -345,7 +345,7 @@ export class Task<T> extends Listed implements PromiseLike<T> {
  *   await delay(ms, { signal });
  *   steps.push(`${what} is ready`);
  * }
- * const coffee = createTask((signal) => brew("coffee", 20, signal));
+ * const coffee = createTask((signal) => brew("coffee", 200, signal));
  * const tea = createTask((signal) => brew("tea", 10, signal));
  * assertEquals(steps, []);
  * await coffee;

@@ -348,7 +348,9 @@ Deno.test({
     async function titles() {
       await using site = Deno.serve(here, async ({ url }) => {
         await kitchen.span("visit", () => delay(100));
-        const page = pages[url.split("/").at(-1)!].map((part, i) => delay(30 * i).then(() => part));
+        const page = pages[url.split("/").at(-1)!].map((part, i) =>
+          delay(150 * i).then(() => part)
+        );
         const chunks = ReadableStream.from(page).pipeThrough(new TextEncoderStream());
         return new Response(page.length > 1 ? chunks : await page[0]);
       });
