@@ -15,7 +15,7 @@ async function patient(ms: number): Promise<void> {
   await delay(ms);
 }
 
-/** The profiler sees nothing while a busy machine gives it no time: then all takes longer, again. */
+/** While a busy machine gives it no time, the profiler sees nothing: then all takes longer. */
 function whenLookedAt(check: (longer: number) => Promise<void>): Promise<void> {
   let longer = 0;
   return retry(() => check(++longer), { maxAttempts: 5, minTimeout: 0 });
