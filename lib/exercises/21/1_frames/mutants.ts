@@ -300,6 +300,16 @@ export const mutants: Mutants<Frames> = {
     ),
     fails: "the pieces stay as they are",
   },
+  "takes an error that is undefined for the end": {
+    answer: async function* (source, most) {
+      try {
+        yield* frames(source, most);
+      } catch (error) {
+        if (error !== undefined) throw error;
+      }
+    },
+    fails: "an error of the source reaches the reader",
+  },
 };
 
 export const variants: Record<string, Frames> = {

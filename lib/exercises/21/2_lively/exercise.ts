@@ -167,6 +167,7 @@ async function judgeClosing(answer: Lively, judge: Judge): Promise<void> {
     expected: [["TimeoutError", 300, 0], ["TimeoutError", 300, 1], 0],
     seen: late.value && [...late.value.slice(2), late.unhandled.length],
   });
+  judge.requires("no timer is left after a timeout", { expected: 0, seen: late.timersLeft });
 }
 
 export default defineExercise({

@@ -365,6 +365,37 @@ export const mutants: Mutants<Lively> = {
     ),
     fails: "after a timeout the source is told to close, and not waited for (ms)",
   },
+  "looks at the clock in an interval, which a timeout leaves running": {
+    answer: async function* (lines, ms) {
+      const iterator = lines[Symbol.asyncIterator]();
+      let left = true, late = false;
+      try {
+        for (;;) {
+          const silence = Promise.withResolvers<never>();
+          const timer = setInterval(() => {
+            late = true;
+            silence.reject(new DOMException("too quiet", "TimeoutError"));
+          }, ms);
+          let value: unknown;
+          left = false;
+          try {
+            const next = await Promise.race([iterator.next(), silence.promise]);
+            if (next.done) return;
+            value = next.value;
+          } finally {
+            if (!late) clearInterval(timer);
+          }
+          left = true;
+          yield value;
+        }
+      } finally {
+        const close = async () => await iterator.return?.();
+        if (late) close().catch(() => {});
+        else if (left) await close();
+      }
+    },
+    fails: "no timer is left after a timeout",
+  },
 };
 
 export const variants: Record<string, Lively> = {

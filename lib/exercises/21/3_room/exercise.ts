@@ -74,6 +74,21 @@ async function judgeTalk(answer: RoomClass, judge: Judge): Promise<void> {
     seen: value?.slice(0, 3),
   });
   judge.requires("each room has its own members", { expected: [], seen: value?.[3] });
+  const apart = await judge.run(async () => {
+    const slow = 1000, ear = new Ear();
+    const [one, other] = [new answer(), new answer()];
+    await Promise.all([
+      one.join("bob", silent(), new Ear().send(slow)),
+      one.join("ada", says(gap, "here"), new Ear().send()),
+      other.join("bob", silent(), ear.send()),
+      other.join("ada", says(2 * gap, "there"), new Ear().send()),
+    ]);
+    return [ear.heard, ear.times];
+  });
+  judge.requires("a slow member of one room delays no one in another, whatever the names (ms)", {
+    expected: [["ada: there"], [2 * gap]],
+    seen: apart.value,
+  });
   const prompt = await judge.run(async () => {
     const room = new answer(), ear = new Ear();
     const cue = Promise.withResolvers<void>();

@@ -44,6 +44,7 @@ class Parts {
 }
 
 const everyone = new Map<string, Tell>();
+const linesByName = new Map<string, Promise<void>>();
 
 /** The lines, which end when the work at their end is done. */
 async function* withEnd(lines: AsyncIterable<string>, end: () => Promise<void>) {
@@ -479,6 +480,25 @@ export const mutants: Mutants<RoomClass> = {
       }
     },
     fails: "a name that is taken is an Error, each time; the one who has it stays",
+  },
+  "has a line of messages for each name, in all rooms together": {
+    answer: class extends Parts {
+      override async join(name: string, lines: AsyncIterable<string>, send: Send) {
+        this.check(name);
+        linesByName.set(name, Promise.resolve());
+        let broken = false;
+        this.members.set(name, (line) => {
+          const sent = linesByName.get(name)!.then(() => broken ? undefined : send(line));
+          linesByName.set(name, sent.catch(() => void (broken = true)));
+        });
+        try {
+          await this.listen(name, lines);
+        } finally {
+          this.members.delete(name);
+        }
+      }
+    },
+    fails: "a slow member of one room delays no one in another, whatever the names (ms)",
   },
 };
 

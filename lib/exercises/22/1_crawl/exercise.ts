@@ -150,6 +150,23 @@ export default defineExercise({
       seen: told(nothing.value) ?? nothing.outcome,
     });
 
+    const reasons: Record<string, unknown> = { undefined, null: null, 0: 0, "": "" };
+    const falsy = await judge.run(() =>
+      Promise.all([false, true].map(async (atOnce) =>
+        told(
+          await answer("home", 1, 2, (page) => {
+            if (page === "home") return Promise.resolve(Object.keys(reasons));
+            if (atOnce) throw reasons[page];
+            return Promise.reject(reasons[page]);
+          }),
+        )
+      ))
+    );
+    judge.requires("a page that fails with a falsy error is reported, too", {
+      expected: Array(2).fill({ depths: ['"home" 0'], failed: Object.keys(reasons).sort() }),
+      seen: falsy.value ?? falsy.outcome,
+    });
+
     const again = await judge.run(async () => {
       const one = webOf(judge, { home: { ms, links: ["a", "x"] }, a: { ms }, x: { ms } });
       const other = webOf(judge, { home: { ms: 2 * ms, links: ["b", "x"] }, b: { ms }, x: { ms } });

@@ -276,6 +276,30 @@ export const mutants: Mutants<Answer> = {
     answer: (start, depth, limit, linksOf) => crawl(start, Math.min(depth, 3), limit, linksOf),
     fails: "the depth of a page is the length of its shortest way, even if that is slow",
   },
+  "takes a falsy error for none": {
+    answer: (start, depth, limit, linksOf) =>
+      crawl(start, depth, limit, async (page) => {
+        try {
+          return await linksOf(page);
+        } catch (error) {
+          if (error) throw error;
+          return [];
+        }
+      }),
+    fails: "a page that fails with a falsy error is reported, too",
+  },
+  "takes an error that is undefined for none": {
+    answer: (start, depth, limit, linksOf) =>
+      crawl(start, depth, limit, async (page) => {
+        try {
+          return await linksOf(page);
+        } catch (error) {
+          if (error !== undefined) throw error;
+          return [];
+        }
+      }),
+    fails: "a page that fails with a falsy error is reported, too",
+  },
 };
 
 /** Each page is loaded once, but its depth is corrected whenever a shorter way to it is found. */

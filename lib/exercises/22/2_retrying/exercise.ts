@@ -48,6 +48,10 @@ export default defineExercise({
       expected: [200, 200],
       seen: [(await once(["rejects", 500])).end, (await once(["throws", "throws"])).end],
     });
+    judge.requires("so is one that rejects with an AbortError although no one has aborted", {
+      expected: 200,
+      seen: (await once(["rejects with an AbortError"])).end,
+    });
     const last = [
       await once([500, 500, 500, 503, 200]),
       await once([500, 500, 500, "rejects", 200]),

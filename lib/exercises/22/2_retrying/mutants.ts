@@ -274,6 +274,22 @@ export const mutants: Mutants<Retrying> = {
     answer: but({ atOnce: false }),
     fails: "with a signal that is aborted already there is no attempt",
   },
+  "takes every AbortError for an abort": {
+    answer: (get, options) => async (url, signal) => {
+      const aborted = new AbortController();
+      const signals = signal ? [signal, aborted.signal] : [aborted.signal];
+      const once: Get = async (url, both) => {
+        try {
+          return await get(url, both);
+        } catch (error) {
+          if (error instanceof DOMException && error.name === "AbortError") aborted.abort(error);
+          throw error;
+        }
+      };
+      return await retrying(once, options)(url, AbortSignal.any(signals));
+    },
+    fails: "so is one that rejects with an AbortError although no one has aborted",
+  },
 };
 
 export const variants: Record<string, Retrying> = {

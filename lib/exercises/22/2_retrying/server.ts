@@ -8,6 +8,7 @@ export type Reply =
   | { status: number; retryAfter: number }
   | "rejects"
   | "rejects with undefined"
+  | "rejects with an AbortError"
   | "throws"
   | "throws null";
 
@@ -36,6 +37,7 @@ export function serverWith(replies: readonly Reply[]) {
       await delay(10, { signal });
       if (reply === "rejects") throw new Error("connection lost");
       if (reply === "rejects with undefined") throw undefined;
+      if (reply === "rejects with an AbortError") throw new DOMException("reset", "AbortError");
       const number = seen.answers.length;
       seen.cancels.push(0);
       const rest = typeof reply === "number" ? { status: reply } : reply;

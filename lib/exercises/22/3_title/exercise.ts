@@ -129,5 +129,16 @@ export default defineExercise({
       expected: ["é", "茶"],
       seen: both.value ?? both.outcome,
     });
+    const counted = await judge.run(() =>
+      Promise.all(
+        ["A", "B"].map((name) =>
+          answer(pageOf([...filler(3), `<title>${name}</title>`]).body, 400)
+        ),
+      )
+    );
+    judge.requires("each of them has its own `max` bytes", {
+      expected: ["A", "B"],
+      seen: counted.value ?? counted.outcome,
+    });
   },
 });

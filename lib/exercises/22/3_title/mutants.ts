@@ -38,7 +38,7 @@ function but(
   };
 }
 
-let common = "";
+let common = "", bytesOfAll = 0;
 const oneDecoder = new TextDecoder();
 
 export const mutants: Mutants<Answer> = {
@@ -206,6 +206,21 @@ export const mutants: Mutants<Answer> = {
       }
     },
     fails: "two pages at the same time do not mix",
+  },
+  "counts the bytes of all pages together": {
+    answer: async (body, max) => {
+      const decoder = new TextDecoder();
+      let text = "";
+      bytesOfAll = 0;
+      for await (const chunk of body) {
+        bytesOfAll += chunk.length;
+        text += decoder.decode(chunk, { stream: true });
+        const title = TITLE.exec(text)?.[1];
+        if (title !== undefined) return title;
+        if (bytesOfAll >= max) return undefined;
+      }
+    },
+    fails: "each of them has its own `max` bytes",
   },
 };
 

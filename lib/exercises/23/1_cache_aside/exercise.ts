@@ -183,17 +183,27 @@ async function passesFailuresOn(
 
 /** A reason that counts as false is a reason. */
 async function passesAnyReasonOn(answer: typeof cacheAside, judge: Judge) {
-  const seen: string[] = [];
-  for (const reason of [0, ""]) {
-    const get = answer(new SlowStore(), () => Promise.reject(reason));
-    const asked = () => get("1").then((value) => `got ${value}`, (error) => `error: ${error}`);
-    const ask = () => outcome(asked);
-    seen.push(...await Promise.all([ask(), ask()]));
+  const reasons = [0, "", null, undefined], seen: string[] = [], expected: string[] = [];
+  for (const step of ["get", "load", "set"]) {
+    for (const way of ways) {
+      for (const reason of reasons) {
+        const store = new SlowStore();
+        store.fault = { step, way, reason };
+        const get = answer(store, () => store.load().then(() => "a row"));
+        const ask = () =>
+          outcome(async () => {
+            try {
+              return `got ${await get("1")}`;
+            } catch (error) {
+              return `${step} ${way}: ${error}`;
+            }
+          });
+        seen.push(...await Promise.all([ask(), ask()]));
+        expected.push(...Array(2).fill(`${step} ${way}: ${reason}`));
+      }
+    }
   }
-  judge.requires("every caller gets the error even if it is 0 or an empty string", {
-    expected: ["error: 0", "error: 0", "error: ", "error: "],
-    seen,
-  });
+  judge.requires("every caller gets the error of any step even if it is falsy", { expected, seen });
 }
 
 async function keepsOtherLoads(answer: typeof cacheAside, judge: Judge) {

@@ -125,7 +125,7 @@ export const mutants: Mutants<typeof cacheAside> = {
         return value as string;
       };
     },
-    fails: "every caller gets the error even if it is 0 or an empty string",
+    fails: "every caller gets the error of any step even if it is falsy",
   },
   "keeps its flights in an object, which has names of its own": {
     answer: (store, load) => {
@@ -304,6 +304,29 @@ export const mutants: Mutants<typeof cacheAside> = {
       };
     },
     fails: "if load fails later, every caller that waits for it gets the error",
+  },
+  "takes a reason that is undefined for none": {
+    answer: (store, load) => {
+      const get = sharing({})(store, load);
+      return async (key) => {
+        let reason: unknown;
+        const value = await get(key).catch((error) => reason = error);
+        if (reason !== undefined) throw reason;
+        return value as string;
+      };
+    },
+    fails: "every caller gets the error of any step even if it is falsy",
+  },
+  "takes a falsy error that is thrown at once for none": {
+    answer: (store, load) =>
+      sharing({})(store, (key) => {
+        try {
+          return load(key);
+        } catch (error) {
+          return error ? Promise.reject(error) : Promise.resolve("");
+        }
+      }),
+    fails: "every caller gets the error of any step even if it is falsy",
   },
 };
 

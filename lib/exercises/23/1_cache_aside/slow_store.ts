@@ -9,7 +9,7 @@ export class SlowStore implements Store {
   /** How long each of the next calls to `get` takes. */
   readonly slow: number[] = [];
   /** Which step fails, and how. */
-  fault?: { step: string; way: Failure };
+  fault?: { step: string; way: Failure; reason?: unknown };
   /** How long `set` takes. */
   writing = 10;
 
@@ -28,7 +28,8 @@ export class SlowStore implements Store {
   }
 
   #step(name: string, time: number): Promise<void> {
-    const { step, way } = this.fault ?? {};
-    return step === name ? failures[way!](new Error(`${name} failed`)) : delay(time);
+    if (this.fault?.step !== name) return delay(time);
+    const { way, ...given } = this.fault;
+    return failures[way]("reason" in given ? given.reason : new Error(`${name} failed`));
   }
 }

@@ -102,14 +102,18 @@ async function triesAgain(answer: Answer, judge: Judge, way: string) {
       .then(() => "no error", (error) => ["error", error]);
     return { end, times };
   });
+  const none = await judge.run(() => {
+    const { load } = loadOf(() => failures[way](null));
+    return answer(load, limits)(PAGE, never()).then(() => "no error", (error) => ["error", error]);
+  });
   const starts = [0, 1, 3, 7].map((pauses, i) => pauses * pause + i * took);
   judge.requires(`if the load ${way}, it is tried again after a pause, then twice as long (ms)`, {
     expected: starts,
     seen: value?.times ?? outcome,
   });
   judge.requires(`if the load ${way} each time, the caller gets the last error, even a falsy one`, {
-    expected: [["error", undefined], 0],
-    seen: [value?.end ?? outcome, timersLeft],
+    expected: [["error", undefined], ["error", null], 0],
+    seen: [value?.end ?? outcome, none.value ?? none.outcome, timersLeft],
   });
 
   const lucky = await judge.run(async () => {

@@ -398,6 +398,20 @@ export const mutants: Mutants<Answer> = {
     answer: withFlaws({ failures: () => everywhere }),
     fails: "pages that fail at the same time count, too; each call to `limited` has its own",
   },
+  "takes a last error of null for none": {
+    answer: (load, limits) => {
+      const get = limited(load, limits);
+      return async (page, signal) => {
+        try {
+          return await get(page, signal);
+        } catch (error) {
+          if (error !== null || signal.aborted) throw error;
+          return "";
+        }
+      };
+    },
+    fails: "if the load fails later each time, the caller gets the last error, even a falsy one",
+  },
 };
 
 /** One site: how many of its pages have failed in a row. */

@@ -222,6 +222,14 @@ export const mutants: Mutants<Answer> = {
     }),
     fails: "if both the crawl and closing fail (it fails later), the caller gets the crawl's error",
   },
+  "takes a crawl's error of null for none": {
+    answer: withFlaws({
+      thrown: ([...errors]) =>
+        errors.length > 0 && errors[0] !== null ? { error: errors[0] } : undefined,
+    }),
+    fails:
+      "if the crawl fails later, all is closed, and the caller gets the error, even a falsy one",
+  },
 };
 
 /** Listens for the first stop and the second one, as promises. */
