@@ -147,3 +147,9 @@ Deno.test("limits of Infinity are no limits, on the real clock, too", async () =
   const stopped = { ...ending, onStop: (stop: () => void) => (stop(), () => {}) };
   assertEquals(await crawler.untilStopped(crawl, enough, stopped), 1);
 });
+
+Deno.test("a cache with a patience of Infinity waits for its store, on the real clock", async () => {
+  const store = { get: () => delay(20).then(() => "kept"), set: () => Promise.resolve() };
+  const get = crawler.cached(store, () => Promise.resolve("loaded"), { patience: Infinity });
+  assertEquals(await get("/tea", never()), "kept");
+});

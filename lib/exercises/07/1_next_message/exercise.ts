@@ -44,6 +44,13 @@ export default defineExercise({
       expected: '"" after 100 ms',
       seen: await listen(new WatchedRadio(), ["message", ""], ["message", "not empty"]),
     });
+    judge.requires("a message may be anything, even undefined", {
+      expected: ["undefined", "null", "0", "false"].map((said) => `${said} after 100 ms`),
+      seen: await Array.fromAsync(
+        [undefined, null, 0, false],
+        (said) => listen(new WatchedRadio(), ["message", said], ["message", "too late"]),
+      ),
+    });
     radio = new WatchedRadio();
     judge.requires("an error reaches the caller", {
       expected: "Error: no reception after 100 ms",

@@ -216,6 +216,21 @@ export const mutants: Mutants<typeof nextMessage> = {
     },
     fails: "two callers get the same message, and later ones the next",
   },
+  "takes a falsy message for none, unless it is empty": {
+    answer: async (radio) => {
+      const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+      const take = (said: unknown) => said || said === "" ? resolve(said) : undefined;
+      try {
+        radio.on("message", take);
+        radio.on("error", reject);
+        return await promise;
+      } finally {
+        radio.off("message", take);
+        radio.off("error", reject);
+      }
+    },
+    fails: "a message may be anything, even undefined",
+  },
 };
 
 export const variants: Record<string, typeof nextMessage> = {

@@ -79,7 +79,7 @@ export default defineExercise({
     });
 
     const heard: unknown[][] = [];
-    const numbers = [1, 2, 3].map((n) => n + Math.floor(100 * judge.random()));
+    const numbers = [1, 2, 3, 4, 5].map((n) => n + Math.floor(100 * judge.random()));
     const { value: during } = await judge.run(async () => {
       const old = (...args: unknown[]) => {
         heard.push(args);

@@ -218,6 +218,10 @@ export const mutants: Mutants<Promisify> = {
       },
     fails: "a second call of the callback changes nothing",
   },
+  "passes on three arguments": {
+    answer: making(undefined, (f, self, args, done) => f.call(self, ...args.slice(0, 3), done)),
+    fails: "f gets the arguments in order, and the callback last",
+  },
 };
 
 export const variants: Record<string, Promisify> = {

@@ -34,7 +34,7 @@ export default defineExercise({
     };
     const slow = some(60), deep = some(80), late = some(60);
 
-    const { value, error } = await judge.run(async () => {
+    const { value, error, unhandled } = await judge.run(async () => {
       const plain = answer(LIMIT, now);
       const shop = {
         tax: 7,
@@ -46,6 +46,8 @@ export default defineExercise({
       const falsy = [0, "", null, undefined, false].map((one) => plain.watch("f", () => one)());
       const promise = Promise.resolve();
       const samePromise = plain.watch("promise", () => promise)() === promise;
+      const rejects = plain.watch("rejects", () => Promise.reject(new Error("no")));
+      await rejects().catch(() => {});
 
       const limits = answer(LIMIT, now);
       const takes = limits.watch("takes", passes);
@@ -129,6 +131,10 @@ export default defineExercise({
     judge.requires("it returns what the function returns, falsy values and promises as they are", {
       expected: [[0, "", null, undefined, false], true],
       seen: [value?.falsy, value?.samePromise],
+    });
+    judge.requires("no rejection of a promise is left unhandled, if its caller handles it", {
+      expected: 0,
+      seen: unhandled.length,
     });
     judge.requires("a call of 50 ms or more is blamed, a shorter one is not", {
       expected: [`takes ${LIMIT}`, `takes ${slow}`],

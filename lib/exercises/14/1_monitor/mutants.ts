@@ -139,6 +139,15 @@ export const mutants: Mutants<CreateMonitor> = {
     answer: monitor({ sharedBlames: [] }),
     fails: "each monitor knows only its own functions",
   },
+  "leaves a branch of each promise unhandled": {
+    answer: monitor({
+      returned: (value) => {
+        if (value instanceof Promise) void value.finally(() => {});
+        return value;
+      },
+    }),
+    fails: "no rejection of a promise is left unhandled, if its caller handles it",
+  },
 };
 
 export const variants: Record<string, CreateMonitor> = {

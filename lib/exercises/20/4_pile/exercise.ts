@@ -20,7 +20,7 @@ async function judgeOrders(answer: AnyPile, judge: Judge, maxSize: number): Prom
   const seen = found.broken > 0
     ? `${found.title}, in the order ${found.example.replay}: ${found.example.problem?.message}`
     : found.inconclusive > 0
-    ? `${found.inconclusive} orders do not come to an end`
+    ? `${found.inconclusive} orders take more steps than are tried`
     : LIKE_ONE_AT_A_TIME;
   judge.requires(`whatever the order of calls, they come to the same (maxSize ${maxSize})`, {
     expected: LIKE_ONE_AT_A_TIME,

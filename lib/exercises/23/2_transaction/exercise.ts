@@ -138,16 +138,23 @@ async function survivesFailures(answer: Begin, judge: Judge, way: Failure): Prom
 
 /** Errors that are easily overlooked. */
 async function passesEveryErrorOn(answer: Begin, judge: Judge): Promise<void> {
-  const steps = { acquire: noCommit, BEGIN: noCommit, take: noCommit, ROLLBACK: noCommit };
-  const seen: string[] = [];
-  for (const [step, work] of Object.entries({ ...steps, COMMIT: wholeTransfer })) {
-    const fault: Fault = { step, way: "later", reason: false };
-    seen.push(`${step}: ${(await transact(answer, work, { fault })).result}`);
+  const works = { acquire: noCommit, BEGIN: noCommit, take: noCommit, ROLLBACK: noCommit };
+  const steps = { ...works, COMMIT: wholeTransfer, release: wholeTransfer };
+  const seen: string[] = [], expected: string[] = [];
+  for (const [step, work] of Object.entries(steps)) {
+    for (const way of step === "release" ? ["at once" as const] : ways) {
+      for (const reason of [false, null, undefined]) {
+        const whole = async (transaction: Transaction) => {
+          await work(transaction);
+          return "no error";
+        };
+        const { result } = await transact(answer, whole, { fault: { step, way, reason } });
+        seen.push(`${step} ${way}: ${result}`);
+        expected.push(`${step} ${way}: ${reason}`);
+      }
+    }
   }
-  judge.requires("the caller gets the error of any step even if it is false", {
-    expected: "acquire: false, BEGIN: false, take: false, ROLLBACK: false, COMMIT: false",
-    seen: seen.join(", "),
-  });
+  judge.requires("the caller gets the error of any step even if it is falsy", { expected, seen });
   const release: Fault = { step: "release", way: "at once" };
   const kept = await transact(answer, wholeTransfer, { fault: release });
   judge.requires("if release fails, the caller gets the error", {
@@ -203,5 +210,27 @@ async function keepsTransactionsApart(answer: Begin, judge: Judge): Promise<void
       "acquire, BEGIN, take, take, take, take, take, take, ROLLBACK, release",
     ],
     seen: logs,
+  });
+  const steps: string[][] = [];
+  const pool = {
+    acquire: () => {
+      const own: string[] = [];
+      steps.push(own);
+      const query = (sql: string) => delay(10).then(() => own.push(sql));
+      return Promise.resolve({ query, release: () => void own.push("release") });
+    },
+  };
+  await outcome(() =>
+    Promise.all([longWithoutCommit, wholeTransfer].map(async (work) => {
+      await using transaction = await answer(pool);
+      await work(transaction);
+    }))
+  );
+  judge.requires("so do two with the same pool (steps of each connection)", {
+    expected: [
+      ["BEGIN", ...Array(6).fill("take"), "ROLLBACK", "release"],
+      ["BEGIN", "take", "give", "COMMIT", "release"],
+    ],
+    seen: steps,
   });
 }

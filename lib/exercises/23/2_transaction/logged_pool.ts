@@ -33,7 +33,7 @@ export class LoggedPool implements Pool {
       release: () => {
         if (this.fault?.step === "release") {
           this.log.push("release fails");
-          throw new Error("release failed");
+          throw this.#error("release");
         }
         this.log.push("release");
       },
@@ -41,7 +41,11 @@ export class LoggedPool implements Pool {
   }
 
   #fail(step: string): Promise<never> {
-    const { way, reason = new Error(`${step} failed`) } = this.fault!;
-    return failures[way](reason);
+    return failures[this.fault!.way](this.#error(step));
+  }
+
+  #error(step: string): unknown {
+    const fault = this.fault!;
+    return "reason" in fault ? fault.reason : new Error(`${step} failed`);
   }
 }

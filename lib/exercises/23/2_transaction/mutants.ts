@@ -55,6 +55,7 @@ function transactionWith(
 }
 
 const shared: State = { committed: false };
+const states = new WeakMap<Pool, State>();
 
 export const mutants: Mutants<typeof begin> = {
   "commits at the end of the block": {
@@ -215,7 +216,7 @@ export const mutants: Mutants<typeof begin> = {
         state.committed = true;
       },
     }),
-    fails: "the caller gets the error of any step even if it is false",
+    fails: "the caller gets the error of any step even if it is falsy",
   },
   "swallows the error of release": {
     answer: transactionWith({
@@ -318,6 +319,60 @@ export const mutants: Mutants<typeof begin> = {
       end: (connection) => Promise.resolve(connection.release()),
     }),
     fails: "an error in the block rolls back, too",
+  },
+  "takes an error that is undefined for none": {
+    answer: transactionWith({
+      commit: async (connection, state) => {
+        try {
+          await commit(connection, state);
+        } catch (error) {
+          if (error !== undefined) throw error;
+        }
+      },
+    }),
+    fails: "the caller gets the error of any step even if it is falsy",
+  },
+  "takes a falsy error that is thrown at once for none": {
+    answer: transactionWith({
+      query: (connection, sql) => {
+        try {
+          return connection.query(sql);
+        } catch (error) {
+          if (error) throw error;
+          return Promise.resolve();
+        }
+      },
+    }),
+    fails: "the caller gets the error of any step even if it is falsy",
+  },
+  "takes a falsy error of release for none": {
+    answer: transactionWith({
+      end: async (connection, state) => {
+        const release = () => {
+          try {
+            connection.release();
+          } catch (error) {
+            if (error) throw error;
+          }
+        };
+        await finish({ query: (sql) => connection.query(sql), release }, state);
+      },
+    }),
+    fails: "the caller gets the error of any step even if it is falsy",
+  },
+  "remembers one commit for all transactions of a pool": {
+    answer: async (pool) => {
+      const connection = await begun(pool);
+      const state = states.get(pool) ?? { committed: false };
+      states.set(pool, state);
+      let ending: Promise<void> | undefined;
+      return {
+        query: (sql) => connection.query(sql),
+        commit: () => commit(connection, state),
+        [Symbol.asyncDispose]: () => ending ??= finish(connection, state),
+      };
+    },
+    fails: "so do two with the same pool (steps of each connection)",
   },
 };
 

@@ -50,6 +50,7 @@ export default defineExercise({
     await leavesNoListener(answer, judge);
     await stopsWhenAborted(answer, judge);
     for (const way of ways) await passesFailuresOn(answer, judge, way);
+    await passesFalsyErrorsOn(answer, judge);
     await keepsLoopsApart(answer, judge);
     await waitsWithoutATimer(answer, judge);
   },
@@ -217,6 +218,26 @@ async function passesFailuresOn(answer: Messages, judge: Judge, way: Failure): P
       seen: value ?? how,
     });
   }
+}
+
+async function passesFalsyErrorsOn(answer: Messages, judge: Judge): Promise<void> {
+  const seen: string[] = [], expected: string[] = [];
+  for (const step of ["subscribe", "unsubscribe"]) {
+    for (const way of ways) {
+      for (const reason of [undefined, null, 0]) {
+        const { value, outcome: how } = await judge.run(async () => {
+          const radio = new Radio({ step, way, reason });
+          const loop = outcome(() => listen(answer, { radio, until: 1 }));
+          await delay(50);
+          radio.publish("news", "rain");
+          return await loop;
+        });
+        seen.push(`${step} ${way}: ${value ?? how}`);
+        expected.push(`${step} ${way}: ${reason}`);
+      }
+    }
+  }
+  judge.requires("the caller gets the error of a step even if it is falsy", { expected, seen });
 }
 
 async function keepsLoopsApart(answer: Messages, judge: Judge): Promise<void> {

@@ -10,6 +10,7 @@ const ABORTED = "a signal that is already aborted ends the loop, unsubscribed";
 const WHILE_BUSY = "aborting while the body is busy ends the loop before the next message";
 
 const oneBox: string[] = [];
+const right = listenWith({});
 
 export const mutants: Mutants<typeof messages> = {
   "keeps only the latest message": {
@@ -246,6 +247,26 @@ export const mutants: Mutants<typeof messages> = {
       }
     },
     fails: "loops on the same channel and on others do not disturb each other",
+  },
+  "takes a falsy error of a step for none": {
+    answer: (subscriber, channel, signal) => {
+      const quietly = async (step: () => Promise<void>) => {
+        try {
+          await step();
+        } catch (error) {
+          if (error) throw error;
+        }
+      };
+      return right(
+        {
+          subscribe: (...args) => quietly(() => subscriber.subscribe(...args)),
+          unsubscribe: (...args) => quietly(() => subscriber.unsubscribe(...args)),
+        },
+        channel,
+        signal,
+      );
+    },
+    fails: "the caller gets the error of a step even if it is falsy",
   },
 };
 

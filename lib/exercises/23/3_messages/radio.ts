@@ -3,10 +3,18 @@ import { delay } from "@std/async";
 import { type Failure, failures } from "../outcome.ts";
 import type { Subscriber } from "./solution.ts";
 
+/** Which step fails, and how. */
+export interface Fault {
+  readonly step: string;
+  readonly way: Failure;
+  /** What it throws, if it is not an error that names the step. */
+  readonly reason?: unknown;
+}
+
 /** A subscriber without a server. Subscribing takes 10 ms, and so does unsubscribing. */
 export class Radio implements Subscriber {
   readonly #listeners = new Map<string, Set<(message: string) => void>>();
-  constructor(readonly fault?: { readonly step: string; readonly way: Failure }) {}
+  constructor(readonly fault?: Fault) {}
 
   subscribe(channel: string, listener: (message: string) => void): Promise<void> {
     return this.#step("subscribe").then(() => {
@@ -33,7 +41,8 @@ export class Radio implements Subscriber {
   }
 
   #step(name: string): Promise<void> {
-    const { step, way } = this.fault ?? {};
-    return step === name ? failures[way!](new Error(`${name} failed`)) : delay(10);
+    const { fault } = this;
+    if (fault?.step !== name) return delay(10);
+    return failures[fault.way]("reason" in fault ? fault.reason : new Error(`${name} failed`));
   }
 }

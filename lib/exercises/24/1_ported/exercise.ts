@@ -78,15 +78,18 @@ async function judgeErrors(answer: Answer, judge: Judge): Promise<void> {
     expected,
     seen: odd(value, expected),
   });
+  const faults = [NO_TEA, 0, "", null, undefined];
   const thrown = await judge.run(() =>
-    endOf(() =>
-      answer(() => {
-        throw NO_TEA;
-      })()
-    )
+    Promise.all(faults.map((fault) =>
+      endOf(() =>
+        answer(() => {
+          throw fault;
+        })()
+      )
+    ))
   );
   judge.requires("what the function throws in the call is a rejection", {
-    expected: ["error", inWords(NO_TEA)],
+    expected: faults.map((fault) => ["error", inWords(fault)]),
     seen: thrown.value,
   });
   judge.requires("no rejection is left unhandled", {
@@ -122,7 +125,7 @@ export default defineExercise({
         seen.push(["spilt"]);
         setTimeout(done, 1, "on the floor");
       });
-      const first = shop.brew("green", undefined), second = other.brew();
+      const first = shop.brew("green", undefined), second = other.brew(1, 2, 3, 4, 5);
       const same = shop.brew("green", undefined);
       const third = spill().catch(() => {});
       const atOnce = seen.length;
@@ -134,14 +137,14 @@ export default defineExercise({
     judge.requires("calls the function at once, and once, with the same this and arguments", {
       expected: [4, [
         ["shop", "green", undefined],
-        ["other"],
+        ["other", 1, 2, 3, 4, 5],
         ["shop", "green", undefined],
         ["spilt"],
       ]],
       seen: calls.value ? [calls.value.atOnce, calls.value.seen] : calls.outcome,
     });
     judge.requires("calls wait at the same time, each for its own value (ms)", {
-      expected: [ms, [2, 0, 2]],
+      expected: [ms, [2, 5, 2]],
       seen: calls.value ? [calls.value.took, calls.value.values] : calls.outcome,
     });
     judge.requires("leaves no timer running", { expected: 0, seen: calls.timersLeft });

@@ -180,6 +180,32 @@ export const mutants: Mutants<Answer> = {
         }) as Answer,
     fails: twice,
   },
+  "takes a falsy error that is thrown for none": {
+    answer: ((f: (...args: unknown[]) => void) =>
+      function (this: unknown, ...args: unknown[]) {
+        return new Promise<unknown>((resolve, reject) => {
+          try {
+            f.call(this, ...args, (error: unknown, value: unknown) => {
+              if ((error ?? null) === null) resolve(value);
+              else reject(error);
+            });
+          } catch (error) {
+            if (error) reject(error);
+            else resolve(undefined);
+          }
+        });
+      }) as Answer,
+    fails: "what the function throws in the call is a rejection",
+  },
+  "passes on three arguments": {
+    answer: ((f: (...args: never[]) => void) => {
+      const all = ported(f);
+      return function (this: unknown, ...args: unknown[]) {
+        return all.apply(this, args.slice(0, 3));
+      };
+    }) as Answer,
+    fails: calls,
+  },
 };
 
 export const variants: Record<string, Answer> = {

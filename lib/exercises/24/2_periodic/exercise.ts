@@ -140,6 +140,27 @@ export default defineExercise({
       expected: [1, 0],
       seen: inside.value ? [inside.value, inside.timersLeft] : inside.outcome,
     });
+    const two = await judge.run(async () => {
+      const starts: number[][] = [[], []];
+      const both = starts.map((own, i) =>
+        new answer(
+          () => {
+            own.push(performance.now());
+            if (i === 0) return delay(2.5 * ms);
+          },
+          ms,
+          () => {},
+        )
+      );
+      for (const one of both) one.start();
+      await delay(4.5 * ms);
+      for (const one of both) one.stop();
+      return starts;
+    });
+    judge.requires("each has calls of its own (ms)", {
+      expected: [times(1, 4), times(1, 2, 3, 4)],
+      seen: two.value ?? two.outcome,
+    });
     await judgeThenables(answer, judge, ms);
     await judgeFailures(answer, judge, ms);
   },
@@ -168,12 +189,12 @@ async function judgeThenables(answer: PeriodicClass, judge: Judge, ms: number): 
 }
 
 async function judgeFailures(answer: PeriodicClass, judge: Judge, ms: number): Promise<void> {
-  const faults: unknown[] = [new Error("sync"), new Error("async"), 0, undefined];
+  const falsy = [0, undefined, null, null, undefined];
+  const faults: unknown[] = [new Error("sync"), new Error("async"), ...falsy];
   const names = [
     "the Error of a synchronous call",
     "the Error of an asynchronous one",
-    0,
-    undefined,
+    ...falsy,
   ];
   const nameOf = (error: unknown) =>
     faults.includes(error) ? names[faults.indexOf(error)] : `another: ${error}`;
@@ -189,7 +210,7 @@ async function judgeFailures(answer: PeriodicClass, judge: Judge, ms: number): P
       (error) => errors.push(error),
     );
     periodic.start();
-    await delay(6.5 * ms);
+    await delay(9.5 * ms);
     periodic.stop();
     return { errors, starts };
   });
@@ -200,7 +221,7 @@ async function judgeFailures(answer: PeriodicClass, judge: Judge, ms: number): P
       : trial.outcome,
   });
   judge.requires("after an error the calls go on, on time", {
-    expected: [1, 2, 3, 4, 5, 6].map((n) => n * ms),
+    expected: [1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => n * ms),
     seen: trial.value?.starts ?? trial.outcome,
   });
   const late = await judge.run(async () => {

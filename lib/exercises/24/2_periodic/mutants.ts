@@ -42,6 +42,11 @@ class Plain {
   }
 }
 
+const progress = {
+  running: false,
+  timer: undefined as ReturnType<typeof setInterval> | undefined,
+};
+
 const skipped = "calls that fall due while one is in progress are skipped, and not made up for";
 const reported = "every error is reported, of synchronous and asynchronous calls, falsy ones too";
 const again = "after stop() there are no calls, and start() begins anew";
@@ -258,6 +263,56 @@ export const mutants: Mutants<PeriodicClass> = {
       }
     },
     fails: "after an error the calls go on, on time",
+  },
+  "takes an error of null for none": {
+    answer: class extends Plain {
+      override failed(error: unknown) {
+        if (error !== null) super.failed(error);
+      }
+    },
+    fails: reported,
+  },
+  "takes undefined for none if it is thrown at once": {
+    answer: class extends Plain {
+      override async call() {
+        this.running = true;
+        let made: unknown;
+        try {
+          made = this.callback();
+        } catch (error) {
+          if (error !== undefined) this.report(error);
+        }
+        try {
+          await made;
+        } catch (error) {
+          this.report(error);
+        }
+        this.running = false;
+      }
+    },
+    fails: reported,
+  },
+  "has one call in progress for all": {
+    answer: class extends Plain {
+      override due() {
+        if (progress.running) return;
+        progress.running = true;
+        return this.call().finally(() => progress.running = false);
+      }
+    },
+    fails: "each has calls of its own (ms)",
+  },
+  "has one timer for all": {
+    answer: class extends Plain {
+      override start() {
+        progress.timer ??= setInterval(() => void this.due(), this.ms);
+      }
+      override stop() {
+        clearInterval(progress.timer);
+        progress.timer = undefined;
+      }
+    },
+    fails: "each has calls of its own (ms)",
   },
 };
 

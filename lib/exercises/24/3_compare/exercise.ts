@@ -88,6 +88,7 @@ export default defineExercise({
       seen: refused,
     });
     await judgeFailures(answer, judge);
+    await judgeRounds(answer, judge);
     const programs = programsOf(judge, {}, []);
     const nothing = await judge.run(() => answer(programs, 2));
     judge.requires("without programs the list is empty", { expected: [], seen: seenOf(nothing) });
@@ -97,7 +98,10 @@ export default defineExercise({
 async function judgeFailures(answer: Answer, judge: Judge): Promise<void> {
   const seen: unknown[] = [];
   const broken = new Error("no such program");
-  for (const atOnce of [false, true]) {
+  const ways = [broken, 0, null, undefined].flatMap((error) =>
+    [false, true].map((atOnce) => [error, atOnce] as const)
+  );
+  for (const [error, atOnce] of ways) {
     const calls: string[] = [];
     const trial = await judge.run(() => {
       const programs = programsOf(judge, { A: [1], B: [2], C: [3] }, calls);
@@ -105,15 +109,31 @@ async function judgeFailures(answer: Answer, judge: Judge): Promise<void> {
       programs.B = () => {
         if (calls.length < 3) return b(); // it fails in the second round
         calls.push("B");
-        if (atOnce) throw broken;
-        return Promise.reject(broken);
+        if (atOnce) throw error;
+        return Promise.reject(error);
       };
       return answer(programs, 3);
     });
-    seen.push([trial.error === broken ? "its error" : trial.outcome, calls.join("")]);
+    const own = trial.state === "threw" && trial.error === error;
+    seen.push([own ? "its error" : trial.outcome, calls.join("")]);
   }
   judge.requires("if a program fails, the caller gets its error, and no further one runs", {
-    expected: [["its error", "ABCCB"], ["its error", "ABCCB"]],
+    expected: ways.map(() => ["its error", "ABCCB"]),
     seen,
+  });
+}
+
+async function judgeRounds(answer: Answer, judge: Judge): Promise<void> {
+  const both = await judge.run(() =>
+    Promise.all([1, 10].map((factor) => {
+      const times = [5, 1, 4, 2, 6, 3, 7].map((time) => factor * time);
+      return answer(programsOf(judge, { A: times }, []), times.length);
+    }))
+  );
+  judge.requires("seven rounds are seven rounds, whatever runs beside them", {
+    expected: [[{ name: "A", low: 1, median: 4, high: 7 }], [
+      { name: "A", low: 10, median: 40, high: 70 },
+    ]],
+    seen: seenOf(both),
   });
 }

@@ -41,6 +41,8 @@ async (programs: Programs, rounds: number) => {
   }));
 };
 
+const timesOfAll = new Map<string, number[]>();
+
 const order = "runs all in each round, every second one in reverse order";
 const numbers = "the lowest, the median and the highest of each, the smallest median first";
 const even = "an even number of rounds: the mean of the two in the middle";
@@ -194,6 +196,51 @@ export const mutants: Mutants<Answer> = {
       return ranking;
     },
     fails: failure,
+  },
+  "takes a falsy error for none": {
+    answer: built({
+      run: async (program) => {
+        try {
+          return await program();
+        } catch (error) {
+          if (error) throw error;
+        }
+      },
+    }),
+    fails: failure,
+  },
+  "takes an error that is undefined for none": {
+    answer: built({
+      run: async (program) => {
+        try {
+          return await program();
+        } catch (error) {
+          if (error !== undefined) throw error;
+        }
+      },
+    }),
+    fails: failure,
+  },
+  "makes four rounds at most": {
+    answer: (programs, rounds) => compare(programs, Math.min(rounds, 4)),
+    fails: "seven rounds are seven rounds, whatever runs beside them",
+  },
+  "keeps the times of all calls in one place": {
+    answer: async (programs, rounds) => {
+      const order = Object.keys(programs);
+      if (!(rounds >= 1)) throw new RangeError("rounds");
+      timesOfAll.clear();
+      for (let round = 0; round < rounds; round++) {
+        for (const name of round % 2 ? order.toReversed() : order) {
+          const time = await programs[name]();
+          timesOfAll.set(name, [...timesOfAll.get(name) ?? [], time]);
+        }
+      }
+      const copies = new Map(order.map((name) => [name, [...timesOfAll.get(name) ?? []]]));
+      const again = order.map((name) => [name, () => Promise.resolve(copies.get(name)!.shift()!)]);
+      return await compare(Object.fromEntries(again), rounds);
+    },
+    fails: "seven rounds are seven rounds, whatever runs beside them",
   },
 };
 

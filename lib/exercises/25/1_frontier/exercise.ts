@@ -1,6 +1,7 @@
 /** Exercise 25.1: the pages that a crawl still has to load. */
 import { delay } from "@std/async";
 import { defineExercise, type Judge } from "@course/notebook/exercises";
+import { countTimers } from "../../shared/mod.ts";
 import type { Frontier } from "./solution.ts";
 
 type Answer = typeof Frontier;
@@ -205,6 +206,43 @@ async function comesToItsEnd(answer: Answer, judge: Judge) {
   });
 }
 
+async function endsAlone(answer: Answer, judge: Judge) {
+  const apart = await judge.run(async () => {
+    const [one, closed, stopped] = [new answer(1), new answer(1), new answer(1)];
+    closed.close();
+    stopped.stop();
+    const taking = watch(one.take());
+    await delay(50);
+    await one.add("/");
+    await delay(50);
+    return [taking.at, taking.value];
+  });
+  judge.requires("the end of one frontier is not that of another", {
+    expected: [50, "/"],
+    seen: apart.value ?? apart.outcome,
+  });
+
+  const timers = await judge.run(async () => {
+    using timers = countTimers();
+    const frontier = new answer(1), taking = frontier.take();
+    await frontier.add("/a");
+    const taken = [await taking];
+    frontier.done("/a", ["/b"]);
+    const adding = frontier.add("/c");
+    taken.push(await frontier.take());
+    await adding;
+    taken.push(await frontier.take());
+    for (const page of ["/b", "/c"]) frontier.done(page, []);
+    frontier.close();
+    taken.push(await frontier.take());
+    return [taken, timers.count];
+  });
+  judge.requires("no call sets a timer, not even one of no time", {
+    expected: [["/a", "/b", "/c", undefined], 0],
+    seen: timers.value ?? timers.outcome,
+  });
+}
+
 async function canBeStopped(answer: Answer, judge: Judge) {
   const { value, outcome } = await judge.run(async () => {
     const frontier = new answer(2);
@@ -271,6 +309,7 @@ export default defineExercise({
     await keepsTheOrder(answer, judge);
     await holdsTheFinderBack(answer, judge);
     await comesToItsEnd(answer, judge);
+    await endsAlone(answer, judge);
     await canBeStopped(answer, judge);
   },
 });

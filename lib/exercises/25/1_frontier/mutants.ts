@@ -152,6 +152,8 @@ class Stoppable extends Frontier {
   }
 }
 
+const frontiers = new Set<Stoppable>();
+
 export const mutants: Mutants<Answer> = {
   "notes a page only when it is done": {
     answer: withFlaws({ known: "when done" }),
@@ -307,6 +309,49 @@ export const mutants: Mutants<Answer> = {
       }
     },
     fails: "after `stop()` neither `take` nor `add` waits (ms)",
+  },
+  "stops all frontiers together": {
+    answer: class extends Stoppable {
+      override stop() {
+        for (const one of frontiers) Stoppable.prototype.stop.call(one);
+      }
+      constructor(...args: ConstructorParameters<Answer>) {
+        super(...args);
+        frontiers.add(this);
+      }
+    },
+    fails: "the end of one frontier is not that of another",
+  },
+  "closes all frontiers together": {
+    answer: class extends Stoppable {
+      override close() {
+        for (const one of frontiers) Stoppable.prototype.close.call(one);
+      }
+      constructor(...args: ConstructorParameters<Answer>) {
+        super(...args);
+        frontiers.add(this);
+      }
+    },
+    fails: "the end of one frontier is not that of another",
+  },
+  "takes a page only after a timer of no time": {
+    answer: class extends Frontier {
+      override async take() {
+        const page = await super.take();
+        await new Promise<void>((wake) => void setTimeout(wake, 0));
+        return page;
+      }
+    },
+    fails: "no call sets a timer, not even one of no time",
+  },
+  "adds a page only after an immediate": {
+    answer: class extends Frontier {
+      override async add(page: string) {
+        await super.add(page);
+        await new Promise<void>((wake) => void setImmediate(wake));
+      }
+    },
+    fails: "no call sets a timer, not even one of no time",
   },
 };
 

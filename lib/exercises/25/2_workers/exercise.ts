@@ -2,7 +2,7 @@
 import { crawler } from "@course/services";
 import { delay } from "@std/async";
 import { defineExercise, type Judge } from "@course/notebook/exercises";
-import { failures } from "../../shared/mod.ts";
+import { failures, soon } from "../../shared/mod.ts";
 import type { work } from "./solution.ts";
 
 type Answer = typeof work;
@@ -93,6 +93,23 @@ async function keepsAllWorkersBusy(answer: Answer, judge: Judge) {
     expected: 6 * ms,
     seen: uneven.took,
     scenario: uneven.timeline,
+  });
+  const prompt = await judge.run(async () => {
+    const left = fan("/r", 3), begun: string[] = [], counts: number[] = [];
+    const load = async (page: string) => {
+      begun.push(page);
+      await delay(ms);
+      soon().then(() => counts.push(begun.length));
+      return [];
+    };
+    const pages = { take: () => Promise.resolve(left.shift()), done: () => {} };
+    await answer(pages, load, { workers: 1, signal: never() });
+    await soon();
+    return counts;
+  });
+  judge.requires("a worker takes its next page at once, without a timer (pages begun)", {
+    expected: [2, 3, 3],
+    seen: prompt.value ?? prompt.outcome,
   });
   judge.requires("`loaded` has the pages in the order in which they were loaded", {
     expected: [...fan("/q", 5), "/slow", "/q5"],
@@ -280,6 +297,26 @@ async function keepsCallsApart(answer: Answer, judge: Judge) {
       { loaded: [], failed: [["/c", "no c"]] },
     ],
     seen: value ?? outcome,
+  });
+
+  const signals = await judge.run(async () => {
+    const [stays, leaves] = ["/a", "/b"].map((page) =>
+      siteOf(judge, { [page]: { ms: 20, links: [`${page}x`] }, [`${page}x`]: { ms: 20 } })
+    );
+    const stop = new AbortController();
+    delay(10).then(() => {
+      leaves.frontier.stop();
+      stop.abort();
+    });
+    const reports = await Promise.all([
+      answer(stays.pages, stays.load, { workers: 1, signal: never() }),
+      answer(leaves.pages, leaves.load, { workers: 1, signal: stop.signal }),
+    ]);
+    return reports.map((report) => told(report));
+  });
+  judge.requires("every call has a signal of its own", {
+    expected: [{ loaded: ["/a", "/ax"], failed: [] }, { loaded: [], failed: [] }],
+    seen: signals.value ?? signals.outcome,
   });
 }
 

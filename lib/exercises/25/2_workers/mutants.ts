@@ -1,5 +1,6 @@
 /** Answers that prove the checker of exercise 25.2. */
 import { Semaphore, taskGroup } from "@course/async";
+import { delay } from "@std/async";
 import type { Mutants } from "@course/notebook/exercises";
 import { type Pages, type Report, work } from "./solution.ts";
 
@@ -72,6 +73,7 @@ function withFlaws(flaws: Partial<Flaws>): Answer {
   };
 }
 
+const last: { signal?: AbortSignal } = {};
 const shared: Report = { loaded: [], failed: new Map() };
 
 const WORKERS = "as many pages are loaded at once as there are workers";
@@ -273,6 +275,29 @@ export const mutants: Mutants<Answer> = {
   "has one report for all calls": {
     answer: withFlaws({ report: () => shared }),
     fails: "every call has a report of its own",
+  },
+  "has one signal for all calls": {
+    answer: (pages, load, { workers, signal }) => {
+      last.signal = signal;
+      const newest = {
+        get aborted() {
+          return last.signal!.aborted;
+        },
+      } as AbortSignal;
+      return work(pages, (page) => load(page, signal), { workers, signal: newest });
+    },
+    fails: "every call has a signal of its own",
+  },
+  "looks every millisecond whether a load has ended": {
+    answer: (pages, load, options) =>
+      work(pages, async (page, signal) => {
+        let over = false;
+        const loading = Promise.try(load, page, signal).finally(() => over = true);
+        loading.catch(() => {});
+        while (!over) await delay(1);
+        return await loading;
+      }, options),
+    fails: "a worker takes its next page at once, without a timer (pages begun)",
   },
 };
 
