@@ -31,7 +31,7 @@ async function inOrders(
   program: Program,
   options: ExploreOptions,
 ): Promise<boolean> {
-  const seen = await explore(requirement, program, { steps: STEPS, ...options })
+  const seen = await explore(requirement, program, { ...options, steps: STEPS })
     .then(inWords, (error: Error) => error.message);
   return judge.requires(requirement, { expected: SAFE, seen });
 }

@@ -77,6 +77,6 @@ Deno.test("every package that is installed for programs is asked for by one of t
   }
   const text = await Deno.readTextFile(new URL("requirements.txt", languages));
   const [forPrograms] = text.split("# What these need.");
-  const installed = [...forPrograms.matchAll(/^(\w+)==/gm)].map(([, name]) => name);
+  const installed = [...forPrograms.matchAll(/^([\w.-]+)==/gm)].map(([, name]) => name);
   assertEquals(installed.filter((name) => !asked.has(name)), []);
 });

@@ -18,6 +18,7 @@ const MOST_TRIES = 5;
 
 /** What a watch asks its surroundings. */
 export interface LoopSurroundings {
+  /** Milliseconds. */
   now(): number;
   /** How long, at most, another thread with nothing to do had to wait for its turn. Milliseconds. */
   machineLag(): number;
