@@ -1,7 +1,10 @@
-/** What Deno's language server says of notebooks, as JupyterLab shows it. */
+/** What Deno's language server says of notebooks, as JupyterLab and VS Code show it. */
 import { assertEquals, assertMatch } from "@std/assert";
 import { basename, listNotebooks } from "../../lib/tools/kit/mod.ts";
+import { readNotebook } from "../../lib/tools/notebook/mod.ts";
 import { documentOf, LanguageClient } from "../tools/support/language_client.ts";
+import { notebookOf } from "../tools/support/notebook_of.ts";
+import { VsCode } from "./support/vs_code.ts";
 
 /** Cells that break, each with the only thing that is said of it. */
 const BROKEN: [cell: string, message: RegExp][] = [
@@ -53,6 +56,28 @@ Deno.test("the language server finds nothing in any notebook as it is", async (t
     await t.step(copy, async () => {
       assertEquals(await client.open(copy, await documentOf(notebook)), []);
     });
+  }
+});
+
+/** Cells that the kernel runs one after the other, and one script could not hold. */
+const ONE_SCRIPT = {
+  first: `const twice = 1;`,
+  second: "{\n  await using _stack = new AsyncDisposableStack();\n}",
+  third: `const twice = "";`,
+};
+
+Deno.test("VS Code marks what one script could not hold, and nothing in any notebook", async (t) => {
+  await using code = new VsCode();
+  await code.initialize();
+  const marks = await code.marks("study/99_x.ipynb", notebookOf(ONE_SCRIPT).cells);
+  assertEquals(marks.map(({ cell, line, code }) => [cell, line, code]), [
+    ["first", 1, 2451], // Cannot redeclare block-scoped variable 'twice'.
+    ["second", 2, 2853], // 'await using' statements are only allowed at the top level of a …
+    ["third", 1, 2451],
+  ]);
+  for (const notebook of await listNotebooks()) {
+    const copy = `study/${basename(notebook)}`, { cells } = await readNotebook(notebook);
+    await t.step(copy, async () => assertEquals(await code.marks(copy, cells), []));
   }
 });
 

@@ -11,9 +11,20 @@ export function denoTests(code: Code): number[] {
 /** The lines of `using` declarations outside every block and function. */
 export function topLevelUsings({ statements }: Code): number[] {
   return statements
-    .filter((statement) =>
-      statement.type === "VariableDeclaration" && /using$/.test(statement.kind)
-    )
+    .filter((statement) => statement.type === "VariableDeclaration" && statement.kind === "using")
+    .map(lineOf);
+}
+
+/** The lines of `await using` declarations outside every function. */
+export function awaitUsingsOutsideFunctions(code: Code): number[] {
+  const inFunctions = new Set(
+    nodes(code)
+      .filter(({ type }) => /Function|Method$/.test(type))
+      .flatMap((inner) => nodes({ statements: [inner as Statement] })),
+  );
+  return nodes(code)
+    .filter((node) => node.type === "VariableDeclaration" && node.kind === "await using")
+    .filter((node) => !inFunctions.has(node))
     .map(lineOf);
 }
 

@@ -11,6 +11,14 @@ export function imports({ statements }: Code): { source: string; known: boolean 
   });
 }
 
+/** Whether a static import takes the default of a module. */
+export function importsDefault({ statements }: Code, module: string): boolean {
+  return statements.some((statement) =>
+    statement.type === "ImportDeclaration" && statement.source.value === module &&
+    statement.specifiers.some(({ type }) => type === "ImportDefaultSpecifier")
+  );
+}
+
 /** The names that static imports bring. */
 export function importedNames({ statements }: Code): string[] {
   return statements.flatMap((statement) =>

@@ -19,6 +19,15 @@ export function topLevelNames({ statements }: Code): string[] {
   });
 }
 
+/** The names of the types that the code declares at top level. */
+export function typeNames({ statements }: Code): string[] {
+  return statements.flatMap((statement) =>
+    statement.type === "TSTypeAliasDeclaration" || statement.type === "TSInterfaceDeclaration"
+      ? [statement.id.name]
+      : []
+  );
+}
+
 /** The names that a pattern such as `{ a, b: [c] }` binds. */
 export function boundNames(pattern: Node): string[] {
   switch (pattern.type) {

@@ -1,5 +1,5 @@
 /** What the language server must know of one cell of a notebook. */
-import { type Code, importedNames, parseCode, topLevelNames } from "../code/mod.ts";
+import { type Code, importedNames, parseCode, topLevelNames, typeNames } from "../code/mod.ts";
 import { type OpenEnds, openEnds } from "./open_ends.ts";
 
 /** A cell as JupyterLab sends it: some lines of a document. */
@@ -34,14 +34,6 @@ export function readCell(source: string, from: number): Cell {
 /** Whether the code is a whole cell, not the beginning of one. */
 export function isWhole({ missing }: OpenEnds): boolean {
   return missing === "";
-}
-
-function typeNames({ statements }: Code): string[] {
-  return statements.flatMap((statement) =>
-    statement.type === "TSTypeAliasDeclaration" || statement.type === "TSInterfaceDeclaration"
-      ? [statement.id.name]
-      : []
-  );
 }
 
 function importsOf({ statements }: Code, source: string): Cell["imports"] {

@@ -1,5 +1,6 @@
 /** The rules for what a cell does. */
 import {
+  awaitUsingsOutsideFunctions,
   callsWithoutAwait,
   type Code,
   consoleLoops,
@@ -7,6 +8,7 @@ import {
   endsInShow,
   endsInValue,
   imports,
+  importsDefault,
   outsideAddresses,
   prints,
   topLevelUsings,
@@ -23,11 +25,17 @@ export function codeBreaches(cell: Cell, code: Code): string[] {
   for (const { source, known } of imports(code)) {
     if (!known) rules.push(`"${source}" is imported past deno.json: give it a name in its imports`);
   }
+  if (importsDefault(code, "node:process")) {
+    rules.push(`with the default of "node:process" VS Code checks nothing: import names of it`);
+  }
   for (const line of denoTests(code)) {
     rules.push(`line ${line}: Deno.test reports nowhere in a notebook: assert in the cell itself`);
   }
   for (const line of topLevelUsings(code)) {
     rules.push(`line ${line}: the kernel never disposes a using at top level: put it in a block`);
+  }
+  for (const line of awaitUsingsOutsideFunctions(code)) {
+    rules.push(`line ${line}: VS Code marks an await using outside a function: put it in one`);
   }
   for (const { line, address } of outsideAddresses(code)) {
     rules.push(`line ${line}: ${address} is outside this machine`);

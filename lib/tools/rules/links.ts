@@ -10,19 +10,20 @@ export type Targets = ReadonlyMap<string, ReadonlySet<string> | undefined>;
 
 /**
  * The anchors of a notebook: one for each heading, as {@linkcode anchorOf} writes them, and
- * `cell-id=…` for each cell, which JupyterLab understands.
+ * `cell-id=…` for each section, of which working copies make something that every front end
+ * understands.
  */
 export function anchorsOf({ cells }: Notebook): Set<string> {
   return new Set(
     cells.flatMap((cell) => {
-      const byId = `cell-id=${cell.id}`;
-      if (cell.cell_type !== "markdown") return [byId];
+      if (cell.cell_type !== "markdown") return [];
       const text = withoutFences(cell);
+      const byId = text.startsWith("##") ? [`cell-id=${cell.id}`] : [];
       const headings = [...text.matchAll(/^#{1,6} +(.+)$/gm)].map(([, heading]) =>
         anchorOf(heading)
       );
       return [
-        byId,
+        ...byId,
         ...headings,
         ...[...text.matchAll(/\bid="([^"]+)"/g)].map(([, id]) => anchorOf(id)),
       ];

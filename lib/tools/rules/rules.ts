@@ -9,6 +9,7 @@ import { courseBreaches } from "./course_rules.ts";
 import { EXEMPTIONS } from "./exemptions.ts";
 import { anchorsOf, type Targets } from "./links.ts";
 import { notebookBreaches } from "./notebook_breaches.ts";
+import { repeatedNameBreaches } from "./repeated_names.ts";
 import { sectionBreaches } from "./section_breaches.ts";
 
 export { type Targets };
@@ -23,6 +24,7 @@ export function brokenRules(notebook: Notebook, name: string, targets: Targets):
     ...notebookBreaches(notebook),
     ...notebook.cells.flatMap((cell) => [...cellBreaches(cell)]),
     ...outline(notebook).sections.flatMap((section) => [...sectionBreaches(section)]),
+    ...repeatedNameBreaches(notebook),
     ...courseBreaches(notebook, targets, exempted),
   ];
   return breaches.map(({ where, rule }) => `${name}${where}: ${rule}`);

@@ -1,7 +1,7 @@
 /** The rules for one section. */
-import { assertions, parseCode, topLevelNames } from "../code/mod.ts";
+import { assertions, parseCode } from "../code/mod.ts";
 import { type Cell, hasTag, type Section, testedCells, textOf } from "../notebook/mod.ts";
-import { type Breach, repeated } from "./breach.ts";
+import type { Breach } from "./breach.ts";
 import { coverageBreaches } from "./coverage_breaches.ts";
 
 /** The keys of the metadata that say what a section is about. */
@@ -18,13 +18,6 @@ export function* sectionBreaches(section: Section): Generator<Breach> {
     }
   }
   const tested = testedCells(section);
-  const codes = tested.flatMap((cell) => {
-    const code = parseCode(textOf(cell.source));
-    return "syntaxError" in code || hasTag(cell, "raises-exception") ? [] : [code];
-  });
-  for (const name of repeated(codes.flatMap(topLevelNames))) {
-    yield breach(`${name} is declared twice in this section`);
-  }
   if (tested.length > 0 && !tested.some(isAssertion)) {
     yield breach("the section asserts nothing: every experiment ends in an assertion");
   }

@@ -1,8 +1,10 @@
 /** The program between JupyterLab and a language server: with one that knows nothing. */
 import { assert, assertEquals } from "@std/assert";
 import { deadline } from "@std/async";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { isGone } from "../../jupyter/support/processes.ts";
-import { LanguageClient } from "../support/language_client.ts";
+import { connectTo, LanguageClient } from "../support/language_client.ts";
 
 /** What the server that knows nothing answers. */
 interface Answer {
@@ -60,6 +62,15 @@ for (const [what, happens] of Object.entries(ENDS)) {
     assert(await isGone(server), "the server is still there");
   });
 }
+
+Deno.test("a client of a server that ends in the middle of a message keeps no timer", async () => {
+  const half = `console.log("Content-Length: 1000\\r\\n\\r\\n{")`;
+  const server = spawn(Deno.execPath(), ["eval", half], { stdio: ["pipe", "pipe", "inherit"] });
+  const connection = connectTo(server);
+  connection.listen();
+  await once(server, "close");
+  connection.dispose();
+});
 
 async function childOf(pid: number): Promise<number> {
   const { stdout } = await new Deno.Command("pgrep", { args: ["-P", `${pid}`] }).output();

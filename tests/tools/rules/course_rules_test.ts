@@ -63,7 +63,7 @@ const CHANGES: Record<string, [changes: Record<string, CellText>, said: string[]
 
 [a](01_good.ipynb) [b](./01_good.ipynb#two-awaits-one-sum) [c](01_good.ipynb#Two-awaits,-one-sum)
 [\`d\`](../notebooks/01_good.ipynb#More-_(optional)_ "a title") [e](#waiting-takes-time) [f](https://x.test/1.ipynb)
-[g](02_torn.ipynb#anything) [i](01_good.ipynb#More-%28optional%29) [j](#cell-id=waiting-check) [h](../README.md#numbers) [01_good](01_good.ipynb), [notebook
+[g](02_torn.ipynb#anything) [i](01_good.ipynb#More-%28optional%29) [j](#cell-id=waiting) [h](../README.md#numbers) [01_good](01_good.ipynb), [notebook
 01](01_good.ipynb) and <a href="01_good.ipynb">01_good</a>, in 2026_01_02 or 10_000`,
     },
     [],
@@ -83,6 +83,10 @@ const CHANGES: Record<string, [changes: Record<string, CellText>, said: string[]
   "a link to no cell": [
     { "pitfalls": "## Pitfalls\n\n[a](01_good.ipynb#cell-id=c)" },
     [" › pitfallsthere is no section #cell-id=c in 01_good.ipynb to link to"],
+  ],
+  "a link into the middle of a section": [
+    { "pitfalls": "## Pitfalls\n\n[a](#cell-id=waiting-check)" },
+    [" › pitfallsthere is no section #cell-id=waiting-check in this notebook to link to"],
   ],
   "a link to no section of its own": [
     { "pitfalls": "## Pitfalls\n\n[a](#three-awaits)" },

@@ -25,6 +25,10 @@ const CELLS: Record<string, [CellText, rule: string]> = {
     `using timer = { [Symbol.dispose]() {} };\nassertEquals(timer, timer);`,
     "line 1: the kernel never disposes a using at top level: put it in a block",
   ],
+  "await using in a block": [
+    `{\n  await using timer = { async [Symbol.asyncDispose]() {} };\n  assertEquals(timer, timer);\n}`,
+    "line 2: VS Code marks an await using outside a function: put it in one",
+  ],
   "an outside address": [
     "const page = await fetch(`https://example.com/${start}`);\nassertEquals(page.ok, true);",
     "line 1: https://example.com is outside this machine",
@@ -81,6 +85,12 @@ Deno.test("what a loopback server and reserved names are called is no outside ad
 Deno.test("an import that deno.json does not know is found", () => {
   assertEquals(broken({ "setup": `import chalk from "npm:chalk@5";\nvoid chalk;` }), [
     `x.ipynb › setup: "npm:chalk@5" is imported past deno.json: give it a name in its imports`,
+  ]);
+});
+
+Deno.test("the default of node:process is found", () => {
+  assertEquals(broken({ "setup": `import process from "node:process";\nvoid process;` }), [
+    `x.ipynb › setup: with the default of "node:process" VS Code checks nothing: import names of it`,
   ]);
 });
 
@@ -193,16 +203,28 @@ for (const [what, [change, rules]] of Object.entries(NOTEBOOKS)) {
   });
 }
 
+Deno.test("await using in a function is none of them", () => {
+  const source = `async function use(timer: AsyncDisposable) {
+    await using _timer = timer;
+  }
+  await use({ async [Symbol.asyncDispose]() {} });
+  assertEquals(1, 1);`;
+  assertEquals(broken({ "waiting-check": source }), []);
+});
+
 Deno.test("a name that a section declares twice is found", () => {
   const check = `const [start, { end }] = [0, { end: 1 }];\nassertEquals(start, end);`;
   assertEquals(broken({ "waiting-check": check }), [
-    `x.ipynb › waiting ("Waiting takes time"): start is declared twice in this section`,
+    "x.ipynb › waiting-check: start is declared in waiting-experiment, too: give one of them a name of its own",
   ]);
 });
 
-Deno.test("two sections may use the same name", () => {
-  const source = `const start = 1;\nassertEquals(start, 1);`;
-  assertEquals(broken({ "pitfalls-start": source }), []);
+Deno.test("a name that two sections declare is found, a type's or an import's, too", () => {
+  const source = `interface start {}\nconst delay = 1;\nassertEquals(delay, 1);`;
+  assertEquals(broken({ "pitfalls-start": source }), [
+    "x.ipynb › pitfalls-start: delay is declared in setup, too: give one of them a name of its own",
+    "x.ipynb › pitfalls-start: start is declared in waiting-experiment, too: give one of them a name of its own",
+  ]);
 });
 
 Deno.test("a section whose assertion was removed is found", () => {

@@ -1,6 +1,11 @@
 /** A client of `lib/tools/lsp.ts` that says what JupyterLab says. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { createMessageConnection, type MessageConnection } from "vscode-jsonrpc/node";
+import {
+  createMessageConnection,
+  type MessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from "vscode-jsonrpc/node";
 import { pathToFileURL } from "node:url";
 import { deadline } from "@std/async";
 import { house, join } from "../../../lib/tools/kit/mod.ts";
@@ -15,11 +20,18 @@ export async function documentOf(notebook: string): Promise<string> {
 }
 
 /** How long a server may take for an answer on a busy machine. Milliseconds. */
-const PATIENCE = 180_000;
+export const PATIENCE = 180_000;
 
 /** What a server shows of a name, as Markdown. */
 interface Hover {
   contents: { value: string };
+}
+
+/** A connection to a language server; it may end in the middle of a message. */
+export function connectTo(server: ChildProcess): MessageConnection {
+  const reader = new StreamMessageReader(server.stdout!);
+  reader.partialMessageTimeout = 0; // Otherwise a timer waits for the rest, for ever.
+  return createMessageConnection(reader, new StreamMessageWriter(server.stdin!));
 }
 
 /** A started proxy, with its language server behind it. */
@@ -40,7 +52,7 @@ export class LanguageClient implements AsyncDisposable {
       stdio: ["pipe", "pipe", "inherit"],
     });
     this.ended = new Promise((resolve) => this.process.on("exit", () => resolve()));
-    this.connection = createMessageConnection(this.process.stdout!, this.process.stdin!);
+    this.connection = connectTo(this.process);
     this.connection.onNotification("textDocument/publishDiagnostics", ({ uri, diagnostics }) => {
       this.#diagnostics.set(uri, diagnostics);
       this.#news.resolve();

@@ -3,9 +3,9 @@ import { delay } from "@std/async";
 import type { Program } from "@course/notebook";
 import { defineExercise, type Judge } from "@course/notebook/exercises";
 import { inEveryOrder, must, soon } from "../../shared/mod.ts";
-import type { Buffer } from "./solution.ts";
+import type { BoundedBuffer } from "./solution.ts";
 
-export type AnyBuffer = new (capacity: number) => Pick<Buffer<unknown>, "put" | "take">;
+export type AnyBuffer = new (capacity: number) => Pick<BoundedBuffer<unknown>, "put" | "take">;
 
 /** Tasks of one put or one take each: as many of these as of those. */
 function traffic(answer: AnyBuffer, capacity: number, each: number): Program {
@@ -37,7 +37,7 @@ function traffic(answer: AnyBuffer, capacity: number, each: number): Program {
 export default defineExercise({
   id: "19.4",
   title: "The buffer that gets stuck",
-  name: "Buffer",
+  name: "BoundedBuffer",
   hints: [
     "Two things are wrong. Run the explorer's cell, and ask: what may have happened between `notify()` and the moment at which the woken task goes on? When you have mended that, run it again.",
     "Both kinds of tasks wait in the same room, for different facts. Which of them does `notify()` wake, and what does it do if it was the wrong one?",

@@ -1,6 +1,6 @@
 import { Condition } from "@course/async";
 
-export class Buffer<T> {
+export class BoundedBuffer<T> {
   #items: T[] = [];
   #changed = new Condition();
 
