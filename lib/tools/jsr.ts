@@ -17,10 +17,12 @@ export const jsr = defineCommand({
     const config = await Deno.readTextFile(join(house.root, "deno.json"));
     await Deno.mkdir(dirname(path), { recursive: true });
     await writeFile(path, JSON.stringify(withoutLinks(JSON.parse(config)), null, 2));
-    const flags = ["--config", path, "--no-lock", ...TEST_FLAGS, ...SANITIZERS];
+    const settings = ["--config", path, "--no-lock"];
+    const flags = [...settings, ...TEST_FLAGS, ...SANITIZERS];
     const folders = denoJson.test.include.filter((folder) => folder !== "tests/std");
-    const runs = operands.length > 0 ? [{ args: operands, env: {} }] : await testRuns(folders);
-    return await runTests(flags, runs);
+    if (operands.length > 0) return await runTests(flags, [{ args: operands, env: {} }]);
+    const examples = ["check", "--quiet", "--doc", ...settings, "lib"];
+    return await runTests(flags, await testRuns(folders), [examples]);
   },
 });
 

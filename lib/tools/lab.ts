@@ -117,6 +117,22 @@ function serverArguments(
 }
 
 /**
+ * JupyterLab's shortcut to the headings, except from a picture or a table, which an arrow key
+ * scrolls.
+ */
+function headingShortcuts(command: string, key: string) {
+  const shortcut = {
+    command,
+    keys: [key],
+    selector: ".jp-Notebook.jp-mod-commandMode:not(.jp-mod-readWrite) :focus",
+  };
+  return [
+    { ...shortcut, disabled: true },
+    { ...shortcut, selector: `${shortcut.selector}:not(.jp-OutputArea *)` },
+  ];
+}
+
+/**
  * JupyterLab's settings for the course: no news, no update notices, the whole notebook in the page.
  */
 const SETTINGS = {
@@ -131,6 +147,12 @@ const SETTINGS = {
   "@jupyterlab/notebook-extension:tracker": {
     codeCellConfig: { lineWrap: true },
     windowingMode: "none",
+  },
+  "@jupyterlab/shortcuts-extension:shortcuts": {
+    shortcuts: [
+      ...headingShortcuts("notebook:move-cursor-heading-above-or-collapse", "ArrowLeft"),
+      ...headingShortcuts("notebook:move-cursor-heading-below-or-expand", "ArrowRight"),
+    ],
   },
 };
 

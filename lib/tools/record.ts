@@ -146,8 +146,7 @@ async function runTests(
   const folder = await Deno.makeTempDir({ prefix: "course_" });
   try {
     const { code } = await runPart(["test", "--allow-all", "--no-check", ...args], {
-      COURSE_LANGUAGES: "record",
-      COURSE_RECORDINGS: folder,
+      env: { COURSE_LANGUAGES: "record", COURSE_RECORDINGS: folder },
     });
     return { passed: code === 0, recordings: await readAll(folder) };
   } finally {

@@ -10,6 +10,7 @@ import {
   join,
   main,
   type Part,
+  type PartOptions,
   runPart,
   type Say,
   stoppable,
@@ -29,6 +30,8 @@ const LONGEST = ["tests/tools", "tests/services", "tests/async", "tests/notebook
 export interface TestRun {
   args: string[];
   env: Record<string, string>;
+  /** Whether it measures time, so that all others give way to it. */
+  measures?: boolean;
 }
 
 /** Experiments recall what other languages print; `deno task record --check` compares it. */
@@ -37,16 +40,16 @@ const RECALL = { COURSE_LANGUAGES: Deno.env.get("COURSE_LANGUAGES") ?? "recorded
 /**
  * What is tested when nothing is named, as three processes: the tests, in parallel; the experiments
  * on the virtual clock; and those that need real time, one after the other, because some of them
- * measure the processor's time, which is that of the whole process.
+ * measure the processor's time, which is that of the whole process. The others give way to these.
  */
 export async function testRuns(folders: string[] = config.test.include): Promise<TestRun[]> {
   const [real, virtual] = await experiments();
   const rest = folders.filter((folder) => folder !== EXPERIMENTS && !LONGEST.includes(folder));
   const long = LONGEST.filter((folder) => folders.includes(folder));
   return [
-    { args: ["--parallel", "--doc", ...long, ...rest], env: JOBS },
+    { args: ["--parallel", ...long, ...rest], env: JOBS },
     { args: virtual, env: RECALL },
-    { args: real, env: RECALL },
+    { args: real, env: RECALL, measures: true },
   ].filter(({ args }) => args.length > 0);
 }
 
@@ -99,12 +102,16 @@ export async function runTests(
   beside: string[][] = [],
 ): Promise<number> {
   const parts = await stoppable(async () => {
+    const measuring = runs.some(({ measures }) => measures);
     const [first, ...others] = [
-      ...runs.map(({ args, env }) => ({ args: ["test", ...flags, ...args], env })),
-      ...beside.map((args) => ({ args, env: {} })),
+      ...runs.map(({ args, env, measures }) => ({
+        args: ["test", ...flags, ...args],
+        options: { env, givesWay: measuring && !measures },
+      })),
+      ...beside.map((args) => ({ args, options: { givesWay: measuring } })),
     ];
     const held = others.map(startHeld);
-    const parts = [await runPart(first.args, first.env)];
+    const parts = [await runPart(first.args, first.options)];
     for (const { part, tell } of held) {
       parts.push(await part);
       tell();
@@ -117,13 +124,15 @@ export async function runTests(
 }
 
 /** A run whose lines are kept until they are released. */
-function startHeld({ args, env }: TestRun): { part: Promise<Part>; tell: () => void } {
+function startHeld(
+  { args, options }: { args: string[]; options: PartOptions },
+): { part: Promise<Part>; tell: () => void } {
   const lines: [keyof Say, string][] = [];
   const say: Say = {
     log: (line: string) => lines.push(["log", line]),
     error: (line: string) => lines.push(["error", line]),
   };
-  const part = runPart(args, env, say);
+  const part = runPart(args, { ...options, say });
   return { part, tell: () => lines.forEach(([stream, line]) => console[stream](line)) };
 }
 

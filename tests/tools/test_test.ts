@@ -34,7 +34,8 @@ Deno.test("every file is in one of the three runs", async () => {
   assertEquals(experiments.map((path) => path.slice(18)).sort(), files.sort());
   assert(real.includes("tests/experiments/01_why_async_test.ts"));
   assert(virtual.includes("tests/experiments/04_quick_start_test.ts"));
-  assert(tests.includes("lib") && tests.includes("tests/loop"));
+  assertEquals(runs.map(({ measures }) => measures ?? false), [false, false, true]);
+  assert(tests.includes("tests/examples_test.ts") && tests.includes("tests/loop"));
 });
 
 Deno.test("experiments recall other languages, and the tests of the languages run them", async () => {

@@ -2,7 +2,7 @@
 import { nameCells, withoutColour } from "./cell_places.ts";
 import { house } from "./house.ts";
 import { linesOf } from "./lines.ts";
-import { start, stopChild } from "./process.ts";
+import { giveWay, start, stopChild } from "./process.ts";
 
 /** How a part ended. */
 export interface Part {
@@ -13,6 +13,16 @@ export interface Part {
 
 /** Where the lines of a part go. */
 export type Say = Pick<Console, "log" | "error">;
+
+/** Options of {@linkcode runPart}. */
+export interface PartOptions {
+  /** Variables that it gets in addition to those of this program. */
+  env?: Record<string, string>;
+  /** Where its lines go. Default `console`. */
+  say?: Say;
+  /** Whether other programs go first. */
+  givesWay?: boolean;
+}
 
 /** How long a part may print nothing: a test that hangs must not hang everything. */
 const SILENCE = 5 * 60_000;
@@ -25,8 +35,7 @@ const STILL_RUNNING = "has been running for over";
  */
 export async function runPart(
   args: string[],
-  env: Record<string, string> = {},
-  say: Say = console,
+  { env, say = console, givesWay = false }: PartOptions = {},
 ): Promise<Part> {
   const colour = Deno.stdout.isTerminal() && !Deno.noColor;
   const child = start(Deno.execPath(), {
@@ -37,6 +46,7 @@ export async function runPart(
     stdout: "piped",
     stderr: "piped",
   });
+  if (givesWay) giveWay(child);
   let count: RegExpMatchArray | null = null;
   const silent = () => {
     say.error(`Nothing was heard for ${SILENCE / 60_000} minutes: stopping ${args.join(" ")}`);

@@ -1,4 +1,5 @@
 /** Starting other programs: their output kept for messages, and none of them left behind. */
+import { constants, setPriority } from "node:os";
 import process from "node:process";
 import { delay } from "@std/async";
 import { linesOf } from "./lines.ts";
@@ -29,6 +30,25 @@ export function start(program: string, options: Deno.CommandOptions): Deno.Child
   children.add(child);
   child.status.finally(() => children.delete(child));
   return child;
+}
+
+/** Lets other programs go first: one that has just been started, and what it will start. */
+export async function giveWay({ pid }: Deno.ChildProcess): Promise<void> {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    return; // It has ended already.
+  }
+  // Linux shares the processors among sessions first. It takes ten such changes a second.
+  const session = `/proc/${pid}/autogroup`, nice = `${constants.priority.PRIORITY_BELOW_NORMAL}`;
+  for (let tries = 0; tries < 5; tries++) {
+    try {
+      return Deno.writeTextFileSync(session, nice, { create: false });
+    } catch (error) {
+      if (!(error instanceof Deno.errors.WouldBlock)) return; // There are no such groups here.
+      await delay(150);
+    }
+  }
 }
 
 /**

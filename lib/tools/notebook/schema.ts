@@ -5,7 +5,13 @@ import schema from "./nbformat/nbformat.v4.5.schema.json" with { type: "json" };
 
 // The schema names draft 4 of JSON Schema. It uses only what later drafts kept as it was.
 const { $schema: _, ...definitions } = schema;
-const ajv = new Ajv({ strict: false, allErrors: true });
+const ajv = new Ajv({
+  strict: false,
+  allErrors: true,
+  validateSchema: false,
+  meta: false,
+  code: { optimize: false },
+});
 ajv.addSchema(definitions, "nbformat");
 ajv.addFormat("pattern", isPattern);
 

@@ -17,7 +17,7 @@ export const testBrowser = defineCommand({
     const env: Record<string, string> = operands.length > 0
       ? { COURSE_NOTEBOOKS: operands.join(" "), COURSE_SCREENSHOTS: "1" }
       : {};
-    const { code } = await stoppable(() => runPart(args, env));
+    const { code } = await stoppable(() => runPart(args, { env }));
     return code === 0 ? 0 : 1;
   },
 });

@@ -1,6 +1,7 @@
 /** Reading what programs print, and ending them with all that they started. */
 import { assert, assertEquals } from "@std/assert";
-import { linesOf, start, stopChild, tryRun } from "../../../lib/tools/kit/mod.ts";
+import { constants, getPriority } from "node:os";
+import { giveWay, linesOf, start, stopChild, tryRun } from "../../../lib/tools/kit/mod.ts";
 import { isGone, pidIn } from "../../jupyter/support/processes.ts";
 
 const encoder = new TextEncoder();
@@ -40,6 +41,24 @@ Deno.test("a long line is read in one pass: every character is looked at once", 
   } finally {
     String.prototype.split = split;
   }
+});
+
+Deno.test("a program that gives way has a lower priority, and so has its session", async () => {
+  const below = constants.priority.PRIORITY_BELOW_NORMAL;
+  const wait = ["eval", "setTimeout(() => {}, 1e6)"];
+  const children = [1, 2, 3].map(() => start(Deno.execPath(), { args: wait, stdin: "null" }));
+  try {
+    await Promise.all(children.map(giveWay));
+    const groups = children.map(({ pid }) => `/proc/${pid}/autogroup`);
+    assertEquals(children.map(({ pid }) => getPriority(pid)), [below, below, below]);
+    for (const group of groups) {
+      const said = await Deno.readTextFile(group).catch(() => "");
+      assert(said === "" || said.endsWith(`nice ${below}\n`), said); // Not every system has them.
+    }
+  } finally {
+    await Promise.all(children.map(stopChild));
+  }
+  await giveWay(children[0]); // It has ended.
 });
 
 Deno.test("a program that is not there is no failure of its own", async () => {
