@@ -7,6 +7,7 @@ import {
   textOf,
   writeNotebook,
 } from "../../lib/tools/notebook/mod.ts";
+import { workingCopyOf } from "../../lib/tools/study/working_copy.ts";
 import { type CellText, notebookOf } from "./support/notebook_of.ts";
 import { Workshop } from "./support/run_tool.ts";
 
@@ -29,8 +30,9 @@ const LESSON: Record<string, CellText> = {
 async function withCopy() {
   const shop = await Workshop.openLinked();
   await shop.put("01_lesson", LESSON);
-  await shop.tool("study");
+  await Deno.mkdir(shop.path("study"));
   const path = shop.path("study", "01_lesson.ipynb");
+  await writeNotebook(path, workingCopyOf(notebookOf(LESSON)));
   return {
     shop,
     path,
@@ -66,17 +68,35 @@ Deno.test("a working copy has the same cells, and no outputs that give predictio
   for (const name of names) {
     const original = await readNotebook(shop.path("notebooks", name));
     const copy = await readNotebook(shop.path("study", name));
+    const asInOriginal = (text: string) =>
+      text.replace(/ <a id="1-.*?"><\/a>/, "").replaceAll(".ipynb#1-", ".ipynb#cell-id=");
+    const read = ({ id, cell_type, metadata, source }: Notebook["cells"][number]) => ({
+      ...{ id, cell_type, metadata },
+      text: textOf(source),
+    });
     assertEquals(
-      copy.cells.map(({ id, cell_type, source, metadata }) => [id, cell_type, source, metadata]),
-      original.cells.map((
-        { id, cell_type, source, metadata },
-      ) => [id, cell_type, source, metadata]),
+      copy.cells.map(read).map((cell) => ({ ...cell, text: asInOriginal(cell.text) })),
+      original.cells.map(read),
     );
     const code = copy.cells.filter(({ cell_type }) => cell_type === "code");
     assert(code.every((cell) => cell.outputs!.length === 0 && cell.execution_count === null));
     const text = (root: string) => Deno.readTextFile(join(root, "notebooks", name));
     assertEquals(await text(shop.root), await text(house.root), "the original is untouched");
   }
+});
+
+Deno.test("a link to a section of another notebook leads to an anchor there, by a name with a number first", () => {
+  const source = "## One turn of many\n\n[A task](02_tasks.ipynb#cell-id=task), " +
+    "[here](#cell-id=turn), [02](02_tasks.ipynb), [README](../README.md#numbers)";
+  const { cells } = workingCopyOf(
+    notebookOf({ turn: source, code: "`](02_tasks.ipynb#cell-id=task`;", text: "No # heading" }),
+  );
+  assertEquals(cells.map((cell) => textOf(cell.source)), [
+    '## One turn of many <a id="1-turn"></a>\n\n[A task](02_tasks.ipynb#1-task), ' +
+    "[here](#1-turn), [02](02_tasks.ipynb), [README](../README.md#numbers)",
+    "`](02_tasks.ipynb#cell-id=task`;",
+    "No # heading",
+  ]);
 });
 
 Deno.test("a copy that is there is never changed", async () => {
@@ -166,7 +186,7 @@ Deno.test("--fresh takes the new original and keeps answers, own cells in their 
     ["mine-2", "const mine2 = 2;"],
     ["starter", "const answer = 42;"],
     ["check", "await check(answer);"],
-    ["end", "## The end"],
+    ["end", '## The end <a id="1-end"></a>'],
     ["more", "const more = 1;"],
   ]);
   assertEquals(await Deno.readTextFile(copy.shop.path(backup)), before);
@@ -190,7 +210,7 @@ Deno.test("--fresh names an answer whose exercise has changed, and keeps one who
   assertEquals(Object.entries(await copy.cells()).slice(3), [
     ["starter", "const answer = 42;"],
     ["check", "answer + 1;"],
-    ["end", "## The end"],
+    ["end", '## The end <a id="1-end"></a>'],
   ]);
 });
 

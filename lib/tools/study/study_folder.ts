@@ -46,10 +46,10 @@ async function makeCopy(original: string): Promise<Copy> {
 }
 
 function stateOf(copy: Notebook, original: Notebook): Copy["state"] {
-  const now = fingerprintOf(original);
-  const then = fingerprintIn(copy) ?? fingerprintOf(copy);
-  if (isSame(then, now)) return "current";
-  return fingerprintIn(copy) ? "outdated" : "unknown";
+  const then = fingerprintIn(copy);
+  if (then) return isSame(then, fingerprintOf(original)) ? "current" : "outdated";
+  const untouched = fingerprintOf(workingCopyOf(original));
+  return isSame(fingerprintOf(copy), untouched) ? "current" : "unknown";
 }
 
 /** Replaces a copy with its current original; the old copy is kept beside it, as `backup`. */

@@ -1,12 +1,14 @@
 /**
- * A notebook to study: the same cells, without the outputs that would reveal its answers.
+ * A notebook to study: the same cells, without the outputs that would reveal its answers, and with
+ * links that every front end can follow.
  */
 import { type Cell, hasTag, type Notebook, textOf } from "../notebook/mod.ts";
 import { fingerprintIn, fingerprintOf, hashOf, withFingerprint } from "./fingerprint.ts";
+import { withSectionLinks } from "./section_links.ts";
 
 /** The copy that a reader starts with. */
 export function workingCopyOf(original: Notebook): Notebook {
-  const copy = { ...original, cells: original.cells.map(withoutOutputs) };
+  const copy = { ...original, cells: original.cells.map(withoutOutputs).map(withSectionLinks) };
   return withFingerprint(copy, fingerprintOf(original));
 }
 
