@@ -11,6 +11,7 @@ import {
   textOf,
 } from "../../lib/tools/notebook/mod.ts";
 import { masksOf } from "../../lib/tools/run/with_outputs.ts";
+import { findings } from "./support/axe.ts";
 import { browserTest } from "./support/browser_case.ts";
 import { chosenNotebooks, wantsScreenshots } from "./support/chosen_notebooks.ts";
 import { startChromium } from "./support/chromium.ts";
@@ -128,11 +129,22 @@ async function checkNotebook(browser: Browser, lab: Lab, path: string): Promise<
   );
   const isBlamed = ({ lines }: Shown, index: number) =>
     lines.some((line) => BLOCKED.test(line)) && !mayBlock(name, notebook, cells[index]);
-  if (!shown.some(isBlamed)) return;
-  await page.restartAndRunAll(); // A host that stands still blocks a loop, too, but not twice.
-  const again = await page.shown();
-  const blamed = cells.filter((_, i) => isBlamed(shown[i], i) && isBlamed(again[i], i));
-  assertEquals(blamed.map(({ id }) => id), [], "cells that are said to block the loop");
+  if (shown.some(isBlamed)) {
+    await page.restartAndRunAll(); // A host that stands still blocks a loop, too, but not twice.
+    const again = await page.shown();
+    const blamed = cells.filter((_, i) => isBlamed(shown[i], i) && isBlamed(again[i], i));
+    assertEquals(blamed.map(({ id }) => id), [], "cells that are said to block the loop");
+  }
+  await everybodyCanRead(page);
+}
+
+/** Looks at the outputs as a narrow page shows them, in both themes. */
+async function everybodyCanRead(notebook: NotebookPage): Promise<void> {
+  await notebook.page.setViewportSize({ width: 390, height: 900 });
+  for (const theme of ["light", "dark"] as const) {
+    await notebook.wearTheme(theme);
+    assertEquals(await findings(notebook.page), [], `in the ${theme} theme`);
+  }
 }
 
 browserTest("every notebook runs in JupyterLab, each output under its own cell", async (t) => {

@@ -1,18 +1,22 @@
-import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import axe from "axe-core";
+import { assert, assertAlmostEquals, assertEquals, assertGreater } from "@std/assert";
 import type { Locator, Page } from "playwright-core";
 import { onDark, palette } from "../../lib/notebook/pictures/palette.ts";
 import { writeNotebook } from "../../lib/tools/notebook/mod.ts";
 import { join } from "../../lib/tools/kit/mod.ts";
 import { notebookOf } from "../tools/support/notebook_of.ts";
+import { findings, OUTPUTS } from "./support/axe.ts";
 import { browserTest } from "./support/browser_case.ts";
 import { startChromium } from "./support/chromium.ts";
 import { startLab } from "./support/lab.ts";
 import { NotebookPage } from "./support/notebook_page.ts";
 
-/** One of each: pictures that share an axis, a plot, turns of both loops, tables, a check. */
+/**
+ * One of each: pictures that share an axis, a plot, turns of both loops, tables, a check, and a
+ * heading.
+ */
 const cells = {
-  setup: `import {
+  setup: `import { assertEquals } from "@std/assert";
+import {
   exercise, explore, nativeTurns, plot, predict, print, show, table, Timeline, turns,
 } from "@course/notebook";
 import { EventLoop, sleep, type TraceEntry, VirtualClock } from "@course/loop";
@@ -48,30 +52,19 @@ await show(await nativeTurns((log) => {
 await predict("98.sum", { total: 400 });
 await predict("98.sum").against({ total: 700 });
 await exercise("01.1").check(() => 0);`,
-  orders: `await show(await explore("Two writers", ({ point }) => {
+  orders: `const lost = await explore("Two writers", ({ at }) => {
   let counted = 0;
   const write = async () => {
     const read = counted;
-    await point("read");
+    await at("read");
     counted = read + 1;
   };
   return { tasks: { a: write, b: write }, state: () => counted, atEnd: () => counted === 2 };
-}));`,
+});
+await show(lost);
+assertEquals(lost.broken, 4);`,
+  heading: "# The end",
 };
-
-const OUTPUTS = ".jp-OutputArea-output";
-
-/** What axe finds in the outputs. */
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return await page.evaluate(async (outputs) => {
-    // deno-lint-ignore no-explicit-any
-    const { violations } = await (globalThis as any).axe.run(outputs);
-    return violations.flatMap(({ id, nodes }: { id: string; nodes: { html: string }[] }) =>
-      nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`)
-    );
-  }, OUTPUTS);
-}
 
 /** The colour of a pixel near the upper edge, inside of a card. */
 async function colourOf(page: Page, card: Locator): Promise<string> {
@@ -89,13 +82,12 @@ async function colourOf(page: Page, card: Locator): Promise<string> {
   }, png);
 }
 
-async function followsTheTheme(page: Page): Promise<void> {
+async function followsTheTheme(notebook: NotebookPage): Promise<void> {
+  const { page } = notebook;
   const image = page.locator(`${OUTPUTS} img`).first();
   const table = page.locator(`${OUTPUTS} .course-table`).first();
   for (const scheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme: scheme });
-    await page.locator(`body[data-jp-theme-light="${scheme === "light"}"]`)
-      .waitFor({ state: "attached" });
+    await notebook.wearTheme(scheme);
     assertEquals(await findings(page), [], scheme);
     // The reader may choose the other theme in the menu.
     for (const light of [true, false]) {
@@ -124,7 +116,35 @@ async function fitsThePage(page: Page): Promise<void> {
       assertAlmostEquals(box.x, x, 1, `${card} at ${width}`);
       if (card === "img") assert(box.width / 760 * 12 >= 10, `${box.width} at ${width}`);
     }
+    assertEquals(await findings(page), [], `at ${width}`);
   }
+}
+
+async function scrollsByKeyboard({ page, codeCells }: NotebookPage): Promise<void> {
+  await page.setViewportSize({ width: 390, height: 900 });
+  for (const [id, label] of [["timelines", "One after the other"], ["tables", "you expected"]]) {
+    const cell = codeCells.nth(Object.keys(cells).indexOf(id));
+    const frame = cell.getByRole("group", { name: label }).first();
+    await cell.locator(".jp-InputPrompt").click();
+    for (let tabs = 0; tabs < 4 && !await hasFocus(frame); tabs++) await page.keyboard.press("Tab");
+    assert(await hasFocus(frame), `Tab reaches ${label}`);
+    const ring = await frame.evaluate((frame) =>
+      frame.ownerDocument.defaultView.getComputedStyle(frame).outlineStyle
+    );
+    assertEquals(ring, "solid", label);
+    await page.keyboard.press("ArrowRight");
+    await page.waitForTimeout(500); // It scrolls smoothly.
+    assertGreater(await frame.evaluate((frame) => frame.scrollLeft), 0, label);
+    // Other keys are still those of JupyterLab, and outside of a frame this one is, too.
+    await page.keyboard.press("ArrowDown");
+    assert(!await hasFocus(frame), `ArrowDown leaves ${label}`);
+  }
+  await page.keyboard.press("ArrowRight");
+  await page.locator(".jp-MarkdownCell.jp-mod-active").waitFor();
+}
+
+function hasFocus(element: Locator): Promise<boolean> {
+  return element.evaluate((element) => element === element.ownerDocument.activeElement);
 }
 
 browserTest("pictures in JupyterLab", async (t) => {
@@ -140,10 +160,15 @@ browserTest("pictures in JupyterLab", async (t) => {
   assertEquals((await notebook.shown()).flatMap(({ error }) => error ?? []), []);
   await t.step(
     "they follow the page's theme, against the system's too; axe finds nothing in either",
-    () => followsTheTheme(notebook.page),
+    () => followsTheTheme(notebook),
   );
   await t.step(
-    "cards begin where printed lines begin, and scroll before their letters get small",
+    "cards begin where printed lines begin, and scroll before their letters get small; axe finds " +
+      "nothing at any width",
     () => fitsThePage(notebook.page),
+  );
+  await t.step(
+    "on a narrow page Tab reaches a card, and an arrow key scrolls it",
+    () => scrollsByKeyboard(notebook),
   );
 });

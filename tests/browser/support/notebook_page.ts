@@ -151,11 +151,16 @@ export class NotebookPage implements AsyncDisposable {
     );
   }
 
-  /** Pictures of the whole notebook, one per screen, in JupyterLab's light or dark theme. */
-  async screenshots(path: (part: number) => string, colorScheme: "light" | "dark"): Promise<void> {
+  /** Lets the system ask for a theme, and waits until JupyterLab has it. */
+  async wearTheme(colorScheme: "light" | "dark"): Promise<void> {
     await this.page.emulateMedia({ colorScheme });
     await this.page.locator(`body[data-jp-theme-light="${colorScheme === "light"}"]`)
       .waitFor({ state: "attached" });
+  }
+
+  /** Pictures of the whole notebook, one per screen, in JupyterLab's light or dark theme. */
+  async screenshots(path: (part: number) => string, colorScheme: "light" | "dark"): Promise<void> {
+    await this.wearTheme(colorScheme);
     await this.page.setViewportSize({ width: 1100, height: 2400 });
     await this.page.waitForTimeout(500); // JupyterLab lays itself out anew.
     const panel = this.page.locator(".jp-NotebookPanel-notebook .jp-WindowedPanel-outer").first();

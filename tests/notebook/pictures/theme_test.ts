@@ -30,6 +30,12 @@ Deno.test("the picture's colour scheme is what the front end says of its theme, 
   ) assertStringIncludes(html, rule);
 });
 
+Deno.test("a picture can be reached by the keyboard, under its title", async () => {
+  const { html } = await pictureOf(new Timeline('of "tea"'));
+  const frame = '<div class="course-picture" tabindex="0" role="group" aria-label=';
+  assertStringIncludes(html, `${frame}"of &#34;tea&#34;"><img `);
+});
+
 Deno.test("letters never get small: a picture keeps a width at which they can be read", async () => {
   const { html } = await pictureOf(new Timeline("narrow"));
   const least = Number(/min-width:(\d+)px/.exec(html)![1]);

@@ -84,11 +84,13 @@ async function draw(spec: PlotSpec, together: readonly unknown[]): Promise<Media
   drawing = drawn(options);
   const series = spec.color?.legend ? seriesOf(drawing) : [];
   dashLines(drawing, series);
-  return picture(
-    cardOf(drawing, spec.title, series, atEnds),
-    spec.description ?? spec.title,
-    plotText(spec.title, spec.marks ?? []),
-  );
+  const { title, description = title, marks = [] } = spec;
+  return picture({
+    title,
+    svg: cardOf(drawing, title, series, atEnds),
+    description,
+    text: plotText(title, marks),
+  });
 }
 
 /** Only a notebook with plots pays for loading them. */

@@ -127,7 +127,12 @@ export class Switches {
 
   [display](): MediaBundle {
     const record = { title: this.title, levels: this.#levels, switches: this.#switches };
-    return picture(switchesSvg(record), switchesDescription(record), switchesText(record));
+    return picture({
+      title: this.title,
+      svg: switchesSvg(record),
+      description: switchesDescription(record),
+      text: switchesText(record),
+    });
   }
 
   #through(name: string, kind: SwitchKind, input: unknown, drive: Drive): Result {

@@ -1,19 +1,17 @@
 /** A grid as an HTML table that looks like a card. */
+import { frame, frameStyle } from "../frame.ts";
 import { palette } from "../palette.ts";
 import { escapeXml, FONT } from "../svg.ts";
-import { followsPage, LINE_START, paint } from "../theme.ts";
+import { paint } from "../theme.ts";
 import type { Grid } from "./grid.ts";
 
 const border = `1px solid ${paint(palette.border)}`;
 
 /**
- * Its left edge is that of a printed line. Front ends centre and stripe their tables, and align
- * their texts at the right; this undoes that.
+ * Front ends centre and stripe their tables, and align their texts at the right; this undoes that.
  */
-const STYLE = `<style>${followsPage("course-table")}` +
-  ".course-table{width:fit-content;max-width:100%;overflow-x:auto;box-sizing:border-box;" +
-  `margin:4px 0 4px ${LINE_START};border:${border};border-radius:10px;` +
-  `background:${paint(palette.card)};color:${paint(palette.text)}}` +
+const STYLE = `<style>${frameStyle("course-table")}` +
+  `.course-table{border:${border};background:${paint(palette.card)};color:${paint(palette.text)}}` +
   `.course-table>table{border-collapse:collapse;border:0;margin:0!important;font:14px/1.45 ${FONT};` +
   "color:inherit}" +
   ".course-table caption{caption-side:top;padding:12px 18px 10px;text-align:left;" +
@@ -45,10 +43,11 @@ export function tableHtml({ columns, numeric, cells }: Grid, caption?: string): 
   const body = cells.map((row) =>
     row.map((text, i) => cell("td", text, numeric[i] && "number", i === 0 && TONES[text])).join("")
   );
-  return `${STYLE}<div class="course-table"><table>` +
+  const table = "<table>" +
     (caption ? `<caption>${noFormula(escapeXml(caption))}</caption>` : "") +
     (columns.length > 0 ? `<thead><tr>${head.join("")}</tr></thead>` : "") +
-    `<tbody>${body.map((row) => `<tr>${row}</tr>`).join("")}</tbody></table></div>`;
+    `<tbody>${body.map((row) => `<tr>${row}</tr>`).join("")}</tbody></table>`;
+  return STYLE + frame("course-table", caption || `Table: ${columns.join(", ")}`, table);
 }
 
 /**

@@ -231,11 +231,12 @@ export class Timeline {
     const others = together.filter((thing) => thing instanceof Timeline);
     const record = this.#toDraw();
     const axis = commonAxis([record, ...others.map((timeline) => timeline.#toDraw())]);
-    return picture(
-      timelineSvg(record, axis),
-      timelineDescription(record),
-      timelineText(record, axis),
-    );
+    return picture({
+      title: this.title,
+      svg: timelineSvg(record, axis),
+      description: timelineDescription(record),
+      text: timelineText(record, axis),
+    });
   }
 
   #toDraw(): TimelineRecord {
@@ -257,12 +258,10 @@ type Span = { -readonly [K in keyof TimelineEntry]: TimelineEntry[K] };
 
 /** Settles as the work does, or rejects as soon as the Stop button is pressed. */
 function untilStopped<T>(work: () => Promise<T> | T): Promise<T> {
-  const { signal } = runningCell();
   return new Promise<T>((resolve, reject) => {
-    const stop = () => reject(signal.reason);
-    signal.addEventListener("abort", stop, { once: true });
+    const leave = runningCell().onStop(reject);
     const settled = <A>(settle: (value: A) => void) => (value: A) => {
-      signal.removeEventListener("abort", stop);
+      leave();
       settle(value);
     };
     Promise.resolve(work()).then(settled(resolve), settled(reject));

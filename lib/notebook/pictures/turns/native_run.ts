@@ -27,13 +27,13 @@ export class NativeRun {
   /** The lines of the microtask that is running. */
   #microtask: string[] | undefined;
   #whenQuiet: (() => void) | undefined;
+  /** Looks whether it is quiet, after the turn of the last timer. */
+  #look: ReturnType<typeof setTimeout> | undefined;
 
   /** Runs the program until what it returns has settled and no timer of its own is left. */
   async play(program: (log: (line: string) => void) => unknown): Promise<void> {
     const started = Promise.withResolvers<unknown>();
     const stopped = Promise.withResolvers<never>();
-    const { signal } = runningCell();
-    const stop = () => stopped.reject(signal.reason);
     const restore = this.#watch();
     // In a turn of its own, with no foreign microtask before it.
     const start = real.setTimeout(() => {
@@ -41,13 +41,14 @@ export class NativeRun {
       const work = () => this.#inTurn("callback", "program", () => program(this.#log));
       started.resolve(new Promise((resolve) => resolve(work())));
     });
-    signal.addEventListener("abort", stop, { once: true });
+    const leave = runningCell().onStop(stopped.reject);
     try {
       await Promise.race([started.promise, stopped.promise]);
       await Promise.race([this.#quiet(), stopped.promise]);
     } finally {
       real.clearTimeout(start);
-      signal.removeEventListener("abort", stop);
+      real.clearTimeout(this.#look);
+      leave();
       restore();
     }
   }
@@ -84,7 +85,8 @@ export class NativeRun {
           else timer.when += again;
           callback();
         });
-        real.setTimeout(() => this.#whenQuiet?.()); // After its microtasks, which may set more.
+        real.clearTimeout(this.#look);
+        this.#look = real.setTimeout(() => this.#whenQuiet?.()); // Its microtasks may set more timers.
       },
     });
   }

@@ -80,5 +80,10 @@ export function turns(trace: readonly LoopEvent[], title = "Turns of the event l
 
 /** The picture and its text version. */
 export function drawTurns(record: TurnsRecord): MediaBundle {
-  return picture(turnsSvg(record), turnsDescription(record), turnsText(record));
+  return picture({
+    title: record.title,
+    svg: turnsSvg(record),
+    description: turnsDescription(record),
+    text: turnsText(record),
+  });
 }

@@ -27,7 +27,7 @@ export interface Picture {
 export async function pictureOf(thing: Displayable, together?: unknown[]): Promise<Picture> {
   const bundle = await thing[display](together) as Record<string, string>;
   const html = bundle["text/html"];
-  const image = /<img class="course-picture" alt="([^"]+)"(?: title="([^"]+)")? src="([^"]+)">$/;
+  const image = /<img alt="([^"]+)"(?: title="([^"]+)")? src="([^"]+)"><\/div>$/;
   const [, alt, title, src] = image.exec(html)!;
   const base64 = src.slice("data:image/svg+xml;base64,".length);
   const source = new TextDecoder().decode(Uint8Array.fromBase64(base64));

@@ -50,6 +50,13 @@ Deno.test("a table is a card: its colours follow the page, and its style is only
   }
 });
 
+Deno.test("a table can be reached by the keyboard, under its caption or its columns", () => {
+  const frameOf = (caption?: string) => bundleOf(table(dishes, { caption }))["text/html"];
+  const frame = '<div class="course-table" tabindex="0" role="group" aria-label=';
+  assertStringIncludes(frameOf('"Tonight"'), `${frame}"&#34;Tonight&#34;">`);
+  assertStringIncludes(frameOf(), `${frame}"Table: dish, minutes, with, note">`);
+});
+
 Deno.test("every column has a header, even one that the rows leave without a name", () => {
   const { "text/html": html, "text/plain": text } = bundleOf(table([{ "": 1, dish: "soup" }]));
   assertStringIncludes(html, '<th scope="col" class="number">#</th>');

@@ -138,15 +138,15 @@ Deno.test(
   onVirtualTime(async () => {
     endCell();
     let listeners = 0;
-    const { signal } = runningCell();
-    const { addEventListener, removeEventListener } = EventTarget.prototype;
-    signal.addEventListener = (...args: unknown[]) => {
+    const cell = runningCell();
+    const onStop = cell.onStop.bind(cell);
+    cell.onStop = (callback) => {
       listeners++;
-      addEventListener.apply(signal, args as Parameters<typeof addEventListener>);
-    };
-    signal.removeEventListener = (...args: unknown[]) => {
-      listeners--;
-      removeEventListener.apply(signal, args as Parameters<typeof removeEventListener>);
+      const leave = onStop(callback);
+      return () => {
+        listeners--;
+        leave();
+      };
     };
     const timeline = new Timeline("listeners");
     const ended = timeline.span("A", () => delay(10));

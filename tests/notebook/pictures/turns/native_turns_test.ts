@@ -77,6 +77,18 @@ Deno.test(
   }),
 );
 
+Deno.test("it leaves no timer of its own behind, even if a turn takes long", async () => {
+  const seen = await nativeTurns((log) => {
+    setTimeout(() => log("first"), 5);
+    setTimeout(() => {
+      const end = performance.now() + 10;
+      while (performance.now() < end);
+      log("last");
+    }, 6);
+  });
+  assertEquals(seen.lines, ["first", "last"]);
+});
+
 Deno.test("a program that fails rejects with its error; what is none is refused", async () => {
   const error = new RangeError("no");
   const thrown = await assertRejects(() => nativeTurns(() => Promise.reject(error)));
