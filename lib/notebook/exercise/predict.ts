@@ -25,6 +25,8 @@ const expectations = new Map<string, Expectation>();
  * because it knows no right answers.
  *
  * ```ts
+ * import { predict } from "@course/notebook";
+ *
  * await predict("05.sum", { "total (ms)": "?" });
  * ```
  *

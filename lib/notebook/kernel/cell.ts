@@ -8,6 +8,8 @@ const LATE_MS = 100;
 export class RunningCell {
   #controller = new AbortController();
   #origin: { clock: Clock; at: number } | undefined;
+  /** A set, because a signal looks through all of its listeners for each that comes or goes. */
+  readonly #onStop = new Set<(reason: unknown) => void>();
   readonly #couldBegin = real.now();
   #begunAt: number | undefined;
   /** Lines printed so far. */
@@ -53,6 +55,15 @@ export class RunningCell {
     this.stopped = true;
     stopReasons.add(reason);
     this.#controller.abort(reason);
+    for (const callback of this.#onStop) callback(reason);
+    this.#onStop.clear();
+  }
+
+  /** Calls back when the Stop button is pressed; returns the function that prevents it. */
+  onStop(callback: (reason: unknown) => void): () => void {
+    this.listens = true;
+    this.#onStop.add(callback);
+    return () => this.#onStop.delete(callback);
   }
 
   /** A signal that is not aborted, for what comes after a Stop. */

@@ -22,8 +22,8 @@ export interface TimerRecord {
   readonly setAt: number;
   /** Whatever was the owner (the cell) when the timer was set. */
   readonly owner: unknown;
-  /** The line of code that set the timer; empty if it was the host's own, or if tracing was off. */
-  readonly origin: string;
+  /** Finds the line of code that set the timer; "" if it is the host's, or if tracing was off. */
+  readonly origin: () => string;
   clear(): void;
 }
 
@@ -88,14 +88,9 @@ class Timers {
           if (kind === "timeout") clock.clearTimeout(handle);
           else clock.clearInterval(handle);
         };
-        const callingLine = this.tracing ? callOf(timerFunction) : () => "";
+        const origin = this.tracing ? callOf(timerFunction) : () => "";
         const setAt = clock.now();
-        this.#waiting.set(Number(handle), {
-          ...{ kind, ms, clock, setAt, owner, clear },
-          get origin() {
-            return callingLine();
-          },
-        });
+        this.#waiting.set(Number(handle), { kind, ms, clock, setAt, owner, origin, clear });
         return handle;
       };
       return timerFunction;

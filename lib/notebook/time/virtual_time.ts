@@ -53,10 +53,10 @@ export function onVirtualTime(
     timers.tracing = true;
     using scope = new ClockScope(new JumpingClock());
     await test(t);
-    const left = scope.waiting().filter(({ origin }) => origin !== "");
+    const left = scope.waiting().filter(({ origin }) => origin() !== "");
     await settle();
     if (left.length > 0) {
-      const lengths = left.map(({ kind, ms, origin }) => `${kind} of ${ms} ms at ${origin}`);
+      const lengths = left.map(({ kind, ms, origin }) => `${kind} of ${ms} ms at ${origin()}`);
       throw new Error(
         `Timers were started in this test, but never ended: ${lengths.join(", ")}`,
       );

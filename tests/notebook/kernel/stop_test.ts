@@ -155,6 +155,19 @@ Deno.test(
   }),
 );
 
+Deno.test("Stop calls back whoever asked for it, once, and nobody who has left", () => {
+  endCell();
+  const called: string[] = [];
+  const leave = runningCell().onStop(() => called.push("has left"));
+  runningCell().onStop((reason) => called.push(`hears ${reason}`));
+  leave();
+  assert(runningCell().listens);
+  runningCell().stop(new Error("first"));
+  runningCell().stop(new Error("second"));
+  assertEquals(called, ["hears Error: first"]);
+  endCell();
+});
+
 Deno.test(
   "a deaf cell: advice after a second, and the next Stop ends the kernel",
   onVirtualTime(async () => {

@@ -106,6 +106,11 @@ export class Exploration implements Findings, Displayable {
 
   /** The picture, and its text version. */
   [display](): MediaBundle {
-    return picture(explorationSvg(this), explorationDescription(this), explorationText(this));
+    return picture({
+      title: this.title,
+      svg: explorationSvg(this),
+      description: explorationDescription(this),
+      text: explorationText(this),
+    });
   }
 }

@@ -31,8 +31,8 @@ export function checkParts(title: string, parts: ProgramParts): void {
   }
 }
 
-/** The checks, as text, that can find something: they are run after each step, and read once. */
-const able = new Set<string>();
+/** The checks that can find something: they are run after each step, and read once. */
+const able = new WeakSet<() => unknown>();
 
 /**
  * A check that returns nothing has to be one that can throw.
@@ -40,15 +40,15 @@ const able = new Set<string>();
  * @throws {TypeError} If it looks as if a `return` had been forgotten: `() => { n === 2; }`.
  */
 export function checkFindsNothing(title: string, name: string, check: () => unknown): void {
+  if (able.has(check)) return;
   const code = `${check}`;
-  if (able.has(code)) return;
   if (!canFind(code)) {
     throw new TypeError(
       `Cannot explore "${title}": ${name} returns nothing and can throw nothing, so it finds ` +
         `nothing: ${code}. Write ${name}: () => …, or return what has to be true`,
     );
   }
-  able.add(code);
+  able.add(check);
 }
 
 function canFind(code: string): boolean {
