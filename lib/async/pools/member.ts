@@ -35,6 +35,7 @@ export abstract class Member {
   #accepts = false;
   #proven = false;
   #needed = true;
+  /** Runs while several jobs are here, until they are taken back; undefined while none runs. */
   #watch: ReturnType<typeof setTimeout> | undefined;
   protected readonly owner: MemberOwner;
 
@@ -77,15 +78,14 @@ export abstract class Member {
 
   /** Expects an answer within this many milliseconds from now, while several jobs are here. */
   beWatched(patience: number): void {
-    clearTimeout(this.#watch);
-    this.#watch = this.#jobs.size < 2
-      ? undefined
-      : setTimeout(() => this.owner.onImpatience(this), patience);
+    this.#endWatch();
+    if (this.#jobs.size < 2) return;
+    this.#watch = setTimeout(() => this.owner.onImpatience(this), patience);
   }
 
   /** Takes back the jobs that it has not begun, and no longer will. */
   takeBack(): Job[] {
-    clearTimeout(this.#watch);
+    this.#endWatch();
     this.#accepts = false;
     const tickets = [...this.#jobs.keys()];
     const first = tickets.indexOf(this.stop());
@@ -125,6 +125,11 @@ export abstract class Member {
     }
     this.owner.onAnswers(this);
     this.#updateNeed();
+  }
+
+  #endWatch(): void {
+    clearTimeout(this.#watch);
+    this.#watch = undefined;
   }
 
   #take(ticket: number): Job | undefined {

@@ -11,18 +11,25 @@ import { runScript } from "../support/run_script.ts";
 const jobs = new URL("../support/pool_jobs.ts", import.meta.url);
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-/** What the jobs called `note` have written down. */
-async function notebook(): Promise<{ file: string; lines(): string[] } & AsyncDisposable> {
+/** A file in which jobs write down what they do. */
+interface Notes extends AsyncDisposable {
+  readonly file: string;
+  lines(): string[];
+  add(line: string): void;
+}
+
+async function notebook(): Promise<Notes> {
   const file = await Deno.makeTempFile();
   return {
     file,
+    add: (line) => Deno.writeTextFileSync(file, `${line}\n`, { append: true }),
     lines: () => Deno.readTextFileSync(file).split("\n").slice(0, -1),
     [Symbol.asyncDispose]: () => Deno.remove(file),
   };
 }
 
 /** Waits until the jobs have written so many lines. */
-async function untilLines(notes: { lines(): string[] }, count: number): Promise<void> {
+async function untilLines(notes: Notes, count: number): Promise<void> {
   while (notes.lines().length < count) await sleep(5);
 }
 
@@ -108,13 +115,19 @@ for (const Pool of [WorkerPool, ProcessPool]) {
   test("EX3 two workers begin their jobs first come first served", async () => {
     await using notes = await notebook();
     await using pool = new Pool(jobs, { size: 2 });
-    const note = (name: string, ms: number) => pool.run("note", [notes.file, name, ms]);
-    const running = [note("a", 200), note("b", 500)];
+    const run = (name: string) => pool.run("noteAndWait", [notes.file, name]);
+    const running = [run("a"), run("b")];
     await untilLines(notes, 2);
-    // A worker is free when a has ended, then one when b has, then one when c has: 300 ms apart.
-    await Promise.all([...running, note("c", 600), note("d", 300), note("e", 0)]);
-    assertEquals(notes.lines().slice(0, 2).sort(), ["a", "b"]);
-    assertEquals(notes.lines().slice(2), ["c", "d", "e"]);
+    running.push(...["c", "d", "e"].map(run));
+    const begun = () => notes.lines().filter((line) => !line.startsWith("end"));
+    for (let ended = 0; ended < 5; ended++) {
+      await untilLines(notes, 2 + 2 * Math.min(ended, 3)); // All that can begin have begun.
+      notes.add(`end ${begun()[ended]}`);
+    }
+    await Promise.all(running);
+    assertEquals(begun().slice(0, 2).sort(), ["a", "b"]);
+    const turns = notes.lines().slice(2, 8).map((line) => line.split(" ")[0]);
+    assertEquals(turns, ["end", "c", "end", "d", "end", "e"]);
   });
 
   test("EX3 with one worker, jobs run one after the other", async () => {
@@ -143,7 +156,7 @@ for (const Pool of [WorkerPool, ProcessPool]) {
     await using notes = await notebook();
     await using pool = new Pool(jobs, { size: 1 });
     const { controller, listeners } = countingController();
-    const first = pool.run("note", [notes.file, "first", 30]);
+    const first = pool.run("answerWhenTold", [notes.file]);
     const second = pool.run("note", [notes.file, "second"], controller);
     const third = pool.run("note", [notes.file, "third"]);
     await untilLines(notes, 1);
@@ -152,8 +165,9 @@ for (const Pool of [WorkerPool, ProcessPool]) {
     controller.abort(why);
     assertEquals(listeners(), 0);
     assertStrictEquals(await reasonOf(second), why);
+    notes.add("go");
     await Promise.all([first, third]);
-    assertEquals(notes.lines(), ["first", "third"]);
+    assertEquals(notes.lines(), ["begun", "go", "answered", "third"]);
   });
 
   test("EX6 A1 with an aborted signal nothing is sent, not even started", async () => {
@@ -221,11 +235,15 @@ for (const Pool of [WorkerPool, ProcessPool]) {
   });
 
   test("EX12 what a job would have answered after its abort is ignored", async () => {
+    await using notes = await notebook();
     const pool = new Pool(jobs, { size: 2 });
-    await pool.run("add", [1, 2]);
     const controller = new AbortController();
-    const aborted = pool.run("spin", [5], controller);
-    await settle();
+    const aborted = pool.run("answerWhenTold", [notes.file], controller);
+    await untilLines(notes, 1);
+    notes.add("go");
+    // The loop stands still meanwhile, so the answer is on its way, and nobody has read it.
+    while (notes.lines().length < 3);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
     controller.abort("enough");
     assertEquals(await reasonOf(aborted), "enough");
     assertEquals(await pool.run("echo", ["right"]), "right");
@@ -477,6 +495,25 @@ for (const Pool of [WorkerPool, ProcessPool]) {
       const error = await reasonOf(pool.run("any"));
       assert(error instanceof RangeError);
       assertEquals(error.message, "not today");
+    }
+  });
+
+  test("EX11 a worker that dies while it has nothing to do, even with exit code 0, is replaced", async () => {
+    for (const code of [0, 1]) {
+      const source = "const me = crypto.randomUUID(); export const who = () => me;" +
+        `export const later = () => void setTimeout(() => Deno.exit(${code}), 1);`;
+      await using pool = new Pool(`data:text/javascript,${source}`, { size: 1 });
+      const before = await pool.run<string>("who");
+      await pool.run("later");
+      const answers = [before];
+      const isReplaced = () => ![before, "died"].includes(answers.at(-1)!);
+      for (let i = 0; i < 1000 && !isReplaced(); i++) {
+        await sleep(5);
+        answers.push(await pool.run<string>("who").catch(() => "died"));
+      }
+      assert(isReplaced());
+      const deaths = answers.filter((answer) => answer === "died").length;
+      assert(deaths <= 1, "only what is given to it while it dies is rejected with it");
     }
   });
 

@@ -37,6 +37,20 @@ export async function note(file: string, text: string, ms = 0): Promise<void> {
   await nap(ms);
 }
 
+/** Writes down its name when it begins, and ends when somebody has written that it may. */
+export async function noteAndWait(file: string, name: string): Promise<void> {
+  Deno.writeTextFileSync(file, `${name}\n`, { append: true });
+  while (!Deno.readTextFileSync(file).includes(`end ${name}\n`)) await nap(5);
+}
+
+/** Writes down that it has begun, waits for the line `go`, and writes down that it answers. */
+export function answerWhenTold(file: string): string {
+  Deno.writeTextFileSync(file, "begun\n", { append: true });
+  while (!Deno.readTextFileSync(file).endsWith("go\n"));
+  Deno.writeTextFileSync(file, "answered\n", { append: true });
+  return "too late";
+}
+
 export class OutOfPaper extends RangeError {
   override name = "OutOfPaper";
   sheets = 0;
@@ -97,6 +111,14 @@ export async function countTwice(numbers: Int32Array): Promise<void> {
   while (Atomics.load(numbers, 1) === 0);
   await new Promise((resolve) => setTimeout(resolve, 10));
   Atomics.add(numbers, 0, 1);
+}
+
+/** Ends at once; a moment later it counts, and keeps its worker until the second number is set. */
+export function spinLater(numbers: Int32Array): void {
+  setTimeout(() => {
+    Atomics.add(numbers, 0, 1);
+    while (Atomics.load(numbers, 1) === 0);
+  });
 }
 
 /** Never answers to a negative number. */

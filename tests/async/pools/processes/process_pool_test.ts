@@ -6,20 +6,6 @@ import { runScript } from "../../support/run_script.ts";
 const jobs = new URL("../../support/pool_jobs.ts", import.meta.url);
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-Deno.test("EX11 a process that dies while it has nothing to do is replaced", async () => {
-  const source = "export const exitSoon = () => void setTimeout(() => Deno.exit(1), 10);" +
-    "export const add = (a, b) => a + b;";
-  await using pool = new ProcessPool(`data:text/javascript,${source}`, { size: 1 });
-  await pool.run("exitSoon");
-  let sum: unknown = "dying";
-  // As long as it is about to die, a job may be given to it, and is rejected with it.
-  for (let i = 0; i < 100 && sum !== 3; i++) {
-    await sleep(20);
-    sum = await pool.run("add", [1, 2]).catch(() => "died");
-  }
-  assertEquals(sum, 3);
-});
-
 /** A script with a pool of one process, whose jobs are these. */
 function withPool(jobs: string, script: string): string {
   const url = `data:text/javascript,${encodeURIComponent(jobs)}`;
