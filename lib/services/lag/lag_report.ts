@@ -18,7 +18,9 @@ import type { LagReport } from "./jobs.ts";
  * import { assertEquals } from "@std/assert";
  *
  * function hash() {
- *   for (const start = performance.now(); performance.now() < start + 200;);
+ *   let sum = 0;
+ *   for (let i = 0; i < 300_000_000; i++) sum = Math.imul(sum ^ i, 0x01000193);
+ *   return sum;
  * }
  * async function login() {
  *   await new Promise((resolve) => setTimeout(resolve, 5));

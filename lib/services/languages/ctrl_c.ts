@@ -6,7 +6,7 @@ import { timeLimit } from "../time_limit.ts";
 export interface CtrlCOptions {
   /** How often Ctrl-C is pressed. Default 1. */
   readonly presses?: number;
-  /** Milliseconds of real time between two presses. Default 300. */
+  /** Milliseconds of real time between two presses, at least. Default 300. */
   readonly apart?: number;
   /** Ends the program: `cell.signal`, so that the Stop button does. */
   readonly signal?: AbortSignal;
@@ -36,9 +36,11 @@ const CONFIG = new URL("../../../deno.json", import.meta.url);
  *
  * 1. **The program** is JavaScript, and imports the course's modules only with `imports: true`. It
  *    may use `wait(ms, options)`, which takes a `signal`, and `onCtrlC(listener)`.
- * 2. **On Windows** no program can send SIGINT to another. There, `onCtrlC` calls the listener by a
+ * 2. **Another press** comes when the program has answered the last one by printing something: two
+ *    signals that arrive together count as one.
+ * 3. **On Windows** no program can send SIGINT to another. There, `onCtrlC` calls the listener by a
  *    timer, and a program without a listener is killed.
- * 3. **Nothing is left running**, and time is real, even under a virtual clock.
+ * 4. **Nothing is left running**, and time is real, even under a virtual clock.
  *
  * @example A program that tidies up
  * ```ts
@@ -109,11 +111,16 @@ async function listen(
   stop: AbortSignal,
   { presses, apart }: { presses: number; apart: number },
 ): Promise<{ printed: string[]; ready: boolean }> {
-  let text = "", pressing: Promise<void> | undefined;
+  let text = "", pressing: Promise<void> | undefined, next = Promise.withResolvers<void>();
   for await (const piece of child.stdout.pipeThrough(new TextDecoderStream())) {
     text += piece;
-    if (/^ready\r?$/m.test(text)) pressing ??= press(child, stop, presses, apart);
+    next.resolve();
+    next = Promise.withResolvers();
+    if (/^ready\r?$/m.test(text)) {
+      pressing ??= press(child, stop, presses, apart, () => next.promise);
+    }
   }
+  next.resolve(); // Nothing more will come.
   await pressing;
   return { printed: text.split(/\r?\n/).filter(Boolean), ready: pressing !== undefined };
 }
@@ -123,9 +130,12 @@ async function press(
   stop: AbortSignal,
   presses: number,
   apart: number,
+  nextAnswer: () => Promise<void>,
 ): Promise<void> {
+  let answer: Promise<void> | undefined;
   for (let pressed = 0; pressed < presses && !stop.aborted; pressed++) {
-    if (pressed > 0) await pause(apart);
+    if (pressed > 0) await Promise.all([answer, pause(apart)]);
+    answer = nextAnswer();
     if (!WINDOWS) send(child, "SIGINT");
   }
   if (WINDOWS) { // The program's own timer presses; one that has none is killed when it is late.

@@ -81,6 +81,6 @@ Deno.test("blockingGet overlaps in a pool of threads", async () => {
   await using pool = new WorkerPool(blockingJobs, { size: 3 });
   await Promise.all([1, 2, 3].map(() => pool.run("get", [`${site.url}/delay/1`])));
   site.reset();
-  await Promise.all([1, 2, 3, 4, 5].map(() => pool.run("get", [`${site.url}/delay/200`])));
+  await Promise.all([1, 2, 3, 4, 5].map(() => pool.run("get", [`${site.url}/delay/800`])));
   assertEquals([site.peak, site.log.length], [3, 5]);
 });

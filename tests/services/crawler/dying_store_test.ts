@@ -1,6 +1,6 @@
 /** A crawl whose Redis dies in the middle. */
 import { assertEquals } from "@std/assert";
-import { deadline } from "@std/async";
+import { deadline, delay } from "@std/async";
 import { crawler, RespServer } from "@course/services";
 import { createClient } from "redis";
 
@@ -24,7 +24,10 @@ Deno.test({
     const web = crawler.pretendWeb({ "tea.example": 1 });
     let loads = 0;
     const load = async (page: string, signal: AbortSignal) => {
-      if (++loads === 5) await server.close();
+      if (++loads === 5) {
+        while (kept.length === 0) await delay(1);
+        await server.close();
+      }
       return await web(page, signal);
     };
     const close = () => deadline(client.close(), 50).catch(() => client.destroy());

@@ -1,7 +1,8 @@
 /** Who blocked the event loop. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { culprits } from "../../../lib/services/lag/culprits.ts";
-import { delay, retry } from "@std/async";
+import { delay } from "@std/async";
+import { whenLookedAt } from "./support/when_looked_at.ts";
 
 function spin(ms: number): void {
   for (const start = performance.now(); performance.now() < start + ms;);
@@ -13,12 +14,6 @@ function sleeper(ms: number): void {
 
 async function patient(ms: number): Promise<void> {
   await delay(ms);
-}
-
-/** While a busy machine gives it no time, the profiler sees nothing: then all takes longer. */
-function whenLookedAt(check: (longer: number) => Promise<void>): Promise<void> {
-  let longer = 0;
-  return retry(() => check(++longer), { maxAttempts: 5, minTimeout: 0 });
 }
 
 Deno.test("culprits names who computes and who waits, the worst first, and no bystander", async () => {
@@ -33,6 +28,22 @@ Deno.test("culprits names who computes and who waits, the worst first, and no by
     });
     assertEquals(found.map(({ name }) => name), ["spin", "sleeper"]);
     assert(found[0].ms >= 200 && found[1].ms >= 100);
+  });
+});
+
+Deno.test("culprits names a function also after V8 has inlined it", async () => {
+  await whenLookedAt(async (longer) => {
+    const work: () => Promise<void> = new Function(`
+      ${spin}
+      return async () => {
+        await null;
+        spin(${300 * longer});
+      };
+    `)(); // New code each time.
+    await work();
+    for (const time of [1, 2, 3]) {
+      assertEquals((await culprits(work)).map(({ name }) => name), ["spin"], `time ${time}`);
+    }
   });
 });
 

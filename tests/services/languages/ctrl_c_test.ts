@@ -46,6 +46,22 @@ Deno.test("ctrlC presses as often as it is told to", async () => {
   assertEquals(said, ["1", "2", "3"]);
 });
 
+Deno.test("ctrlC presses again only when the program has heard the last press", async () => {
+  // CAST: a program that is busy for longer than two presses are apart. PLOT: presses that arrive
+  // while it is busy would count as one, and it would wait for the third for ever.
+  const { said } = await ctrlC(
+    `
+      let presses = 0;
+      const busy = () => { for (const end = Date.now() + 200; Date.now() < end;); };
+      onCtrlC(() => { busy(); console.log(++presses); busy(); if (presses === 3) Deno.exit(0); });
+      console.log("ready");
+      await wait(60_000);
+    `,
+    { presses: 3, apart: 10 },
+  );
+  assertEquals(said, ["1", "2", "3"]);
+});
+
 Deno.test("ctrlC gives a program the course's modules and an environment if it is told to", async () => {
   const program = `
     import { Queue } from "@course/async";

@@ -63,14 +63,15 @@ Deno.test("a protocol learns of the error that ended its connection", async () =
 });
 
 Deno.test("the end of the block closes what is open", async () => {
+  const made = Promise.withResolvers<void>();
   let lost = 0;
   const server = await createServer(() => ({
-    connectionMade() {},
+    connectionMade: () => made.resolve(),
     dataReceived() {},
     connectionLost: () => void lost++,
   }));
   using client = await openConnection(server);
-  await delay(20);
+  await made.promise;
   await server[Symbol.asyncDispose]();
   assertEquals(await client.reader.read().then((bytes) => bytes.length, () => 0), 0);
   assertEquals(lost, 1);

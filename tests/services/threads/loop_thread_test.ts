@@ -52,7 +52,7 @@ function failLater(): void {
 Deno.test("LoopThread: jobs that block run one after the other, jobs that wait together", async () => {
   await using thread = await LoopThread.start([block, nap, diary]);
   for (const name of ["A", "B"]) thread.callSoonThreadsafe(block, name);
-  thread.callSoonThreadsafe(nap, "C", 60);
+  thread.callSoonThreadsafe(nap, "C", 600);
   const last = thread.runCoroutineThreadsafe(nap, "D", 10);
   assertEquals(thread.unfinished, 4);
   assertEquals(await last, "D");
