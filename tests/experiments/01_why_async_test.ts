@@ -7,7 +7,7 @@ import { delay } from "@std/async";
 import { assertTook, exercise, onRealTime, plot, show, table, Timeline } from "@course/notebook";
 import * as Plot from "@observablehq/plot";
 import { python } from "@course/services";
-import process from "node:process";
+import { cpuUsage } from "node:process";
 
 /** How many milliseconds the work takes. */
 async function timed(work: () => unknown): Promise<number> {
@@ -159,7 +159,7 @@ Deno.test({
   fn: onVirtualTime(async () => {
     // cell waiting-costs-no-cpu-experiment
     function cpuTime(): number { // in ms, of this whole process
-      const { user, system } = process.cpuUsage();
+      const { user, system } = cpuUsage();
       return (user + system) / 1000;
     }
     async function cost(work: () => unknown) {

@@ -8,7 +8,7 @@ import { coroutineState, Greenlet } from "@course/loop";
 import { assertTook, exercise, onRealTime, print, show, table, Timeline } from "@course/notebook";
 import { python, pythons } from "@course/services";
 import { AsyncLocalStorage } from "node:async_hooks";
-import process from "node:process";
+import { cpuUsage } from "node:process";
 void exercise; // for cells that are not tested
 
 Deno.test({
@@ -207,7 +207,7 @@ Deno.test({
   fn: onVirtualTime(async () => {
     // cell runner-program
     /** Runs a generator as a coroutine: whenever it yields a promise, it is resumed with the result. */
-    function run<T>(coroutine: Generator<Promise<unknown>, T, never>): Promise<T> {
+    function runToEnd<T>(coroutine: Generator<Promise<unknown>, T, never>): Promise<T> {
       return new Promise((resolve, reject) => {
         function resume(result?: unknown): void {
           try {
@@ -232,8 +232,8 @@ Deno.test({
       return second;
     }
     const results = await Promise.all([
-      pair.span("part 1", () => run(part(1, 2))),
-      pair.span("part 3", () => run(part(3, 4))),
+      pair.span("part 1", () => runToEnd(part(1, 2))),
+      pair.span("part 3", () => runToEnd(part(3, 4))),
     ]);
     await show(pair);
     // cell runner-check
@@ -250,7 +250,7 @@ Deno.test({
       yield twice.span(`work ${n}`, () => delay(500));
       print(`after ${n}`);
     }
-    await Promise.all([run(work(1)), run(work(2))]);
+    await Promise.all([runToEnd(work(1)), runToEnd(work(2))]);
     await show(twice);
     // cell runner-five-check
     assertTook(twice.duration, 500);
@@ -401,9 +401,9 @@ Deno.test({
     }
     const endless = forever();
     function perCall(count: number, call: () => unknown) { // in µs
-      const before = process.cpuUsage();
+      const before = cpuUsage();
       for (let i = 0; i < count; i++) call();
-      const { user, system } = process.cpuUsage(before);
+      const { user, system } = cpuUsage(before);
       return { user: user / count, system: system / count };
     }
     const price = await onRealTime(() => ({
@@ -522,19 +522,18 @@ Deno.test({
       const shared = new Int32Array(new SharedArrayBuffer(8)); // whether to stop; its rounds
       worker.postMessage(shared);
       while (Atomics.load(shared, 1) === 0) await delay(1); // until it has begun
-      const atEachTick: number[] = [];
-      while (atEachTick.length < 5) {
+      const seen = new Set<number>(); // how many rounds there were at the ticks of our clock
+      for (let tick = 0; seen.size < 5 && tick < 1000; tick++) {
         await delay(10);
-        atEachTick.push(Atomics.load(shared, 1));
+        seen.add(Atomics.load(shared, 1));
       }
       Atomics.store(shared, 0, 1);
       worker.terminate();
-      return atEachTick;
+      return seen;
     });
-    await show(`${rounds.length} ticks beside a thread that never pauses`);
+    await show(`${rounds.size} ticks beside a thread that never pauses`);
     // cell who-decides-threads-check
-    assertEquals(rounds.length, 5); // our clock went on …
-    assert(rounds[4] > rounds[0]); // … while the loop did, too
+    assertEquals(rounds.size, 5); // our clock went on, and so did the loop
   }),
 });
 
@@ -596,7 +595,7 @@ Deno.test({
   sanitizeExit: true,
   fn: onVirtualTime(async () => {
     // cell in-python-by-hand
-    const byHand = await pythons(`
+    const pythonByHand = await pythons(`
   import inspect, json, types
 
   def attempt(call):
@@ -654,10 +653,10 @@ Deno.test({
   found["outer"] = str(list(outer()))
   print(json.dumps(found))
 `);
-    const found = byHand[0].json<Record<string, string>>();
+    const found = pythonByHand[0].json<Record<string, string>>();
     await show(table(Object.entries(found).map(([what, said]) => ({ what, "in Python": said }))));
     // cell in-python-by-hand-check
-    for (const each of byHand) {
+    for (const each of pythonByHand) {
       assertEquals(each.json(), {
         "a coroutine is a": "coroutine",
         "in a for loop": "TypeError: 'coroutine' object is not iterable",

@@ -136,7 +136,7 @@ Deno.test({
     assertEquals(turnOf("c"), 2);
     assertEquals(loop.time(), 1);
     // cell one-turn-python-experiment
-    const inPython = await pythons(`
+    const oneTurnInPython = await pythons(`
   import asyncio, json
 
   ran, equal = [], []
@@ -157,10 +157,10 @@ Deno.test({
   loop.run_forever()
   print(json.dumps([ran, equal]))
 `);
-    const [callbacks, equal] = inPython[0].json<[string[], number[]]>();
+    const [callbacks, equal] = oneTurnInPython[0].json<[string[], number[]]>();
     await show(`callbacks: ${callbacks.join(", ")}`, `timers of one time: ${equal.join(", ")}`);
     // cell one-turn-python-check
-    for (const each of inPython) {
+    for (const each of oneTurnInPython) {
       const [callbacks, equal] = each.json<[string[], number[]]>();
       assertEquals(callbacks, ran.slice(0, 4));
       assertEquals(equal.toSorted(), [0, 1, 2, 3, 4, 5]);
@@ -225,7 +225,7 @@ Deno.test({
     cold.push("closing event loop");
     eventLoop.close();
     // cell five-lines-python
-    const inPython = await python(`
+    const fiveLinesInPython = await python(`
   import asyncio
 
   async def coroutine():
@@ -250,7 +250,7 @@ Deno.test({
     hot.push(`it returned: ${await promise}`);
     hot.push("closing event loop");
 
-    const real = inPython.output.split("\n");
+    const real = fiveLinesInPython.output.split("\n");
     await show(table(cold.map((line, i) => ({
       "lib/loop": line,
       Python: real[i],
@@ -301,13 +301,13 @@ Deno.test({
     assertEquals([inLibLoop, inDeno], [1000, 1000]);
     assertEquals([beforeOurTimer, beforeDenosTimer], [1, 1000]);
 
-    const lines: string[] = [];
+    const logged: string[] = [];
     setTimeout(() => {
-      lines.push("timer 1");
-      queueMicrotask(() => lines.push("its microtask"));
+      logged.push("timer 1");
+      queueMicrotask(() => logged.push("its microtask"));
     }, 0);
-    await new Promise<void>((done) => setTimeout(() => done(void lines.push("timer 2")), 0));
-    assertEquals(lines, ["timer 1", "its microtask", "timer 2"]);
+    await new Promise<void>((done) => setTimeout(() => done(void logged.push("timer 2")), 0));
+    assertEquals(logged, ["timer 1", "its microtask", "timer 2"]);
   }),
 });
 
@@ -557,7 +557,7 @@ Deno.test({
       assert(result["the loop is running"].includes("already running"));
     }
     // cell until-complete-python
-    const inPython = await pythons(`
+    const untilCompleteInPython = await pythons(`
   import asyncio, json, warnings
 
   warnings.simplefilter("ignore")  # about coroutines that never run
@@ -590,12 +590,12 @@ Deno.test({
       "close() while it runs": closing,
   }))
 `);
-    const messages = inPython[0].json<Record<string, string>>();
+    const messages = untilCompleteInPython[0].json<Record<string, string>>();
     await show(table(
       Object.entries(messages).map(([when, RuntimeError]) => ({ when, RuntimeError })),
     ));
     // cell until-complete-python-check
-    for (const each of inPython) {
+    for (const each of untilCompleteInPython) {
       assertEquals(each.json(), {
         "stop() comes first": "Event loop stopped before Future completed.",
         "the loop is closed": "Event loop is closed",
@@ -777,7 +777,7 @@ Deno.test({
     const last = bundled.trace.filter(({ kind, time }) => kind === "turn" && time === 3);
     assertEquals(last.length, 4); // timer, last step, the bundle's own callback, stopTheLoop
     // cell stop-when-all-python
-    const inPython = await python(`
+    const stopInPython = await python(`
   import asyncio
 
   async def job(n):
@@ -792,7 +792,7 @@ Deno.test({
 
   asyncio.run(main())
 `);
-    const printed = inPython.output.split("\n");
+    const printed = stopInPython.output.split("\n");
     await show(...printed);
     // cell stop-when-all-python-check
     assertEquals(printed, [
@@ -953,13 +953,13 @@ Deno.test({
       assertEquals(answers.map((said) => said[what]), ["works", since312, since312]);
     }
     // cell whose-loop-thread
-    const workerCode = `
+    const tickingWorker = `
   const ticks = [];
   setInterval(() => ticks.push(Date.now()), 5);
   onmessage = () => postMessage(ticks);
   postMessage("ready");`;
     const ticks = await onRealTime(async () => {
-      const worker = new Worker(`data:text/javascript,${workerCode}`, { type: "module" });
+      const worker = new Worker(`data:text/javascript,${tickingWorker}`, { type: "module" });
       const message = () =>
         new Promise<MessageEvent>((done) =>
           worker.addEventListener("message", done, { once: true })
@@ -1114,7 +1114,7 @@ Deno.test({
       ["transports", "2, 3", "Deno", "Deno.connect(), TCP", overTcp],
       ["transports", "3", "Node", "node:dgram, UDP", overUdp],
     ];
-    const map = [];
+    const map: Record<string, string>[] = [];
     for (const [module, seven, where, code, attempt] of rows) {
       const tried = `${await onRealTime(() => attempt(`hello ${module}`))}`;
       map.push({

@@ -182,13 +182,13 @@ Deno.test({
     const fromFunction = await upToThreeTimes(() => b.download()); // the recipe
     await show(onePromise, fromPromise, oneFunction, fromFunction);
     // cell cold-wrapper
-    function cold<T>(work: () => Promise<T>): PromiseLike<T> {
+    function makeCold<T>(work: () => Promise<T>): PromiseLike<T> {
       return { then: (fulfilled, rejected) => work().then(fulfilled, rejected) };
     }
 
     const order: string[] = [];
     order.push("before the call");
-    const later = cold(async () => {
+    const later = makeCold(async () => {
       order.push("in the function");
       await delay(100);
       return "cake";
@@ -316,7 +316,7 @@ Deno.test({
     }
 
     const rolled = roll();
-    const fromPromise = [await rolled, await rolled];
+    const twiceFromPromise = [await rolled, await rolled];
 
     const fromCoroutine: unknown[] = [];
     function* twice(): Coroutine<void> {
@@ -327,11 +327,11 @@ Deno.test({
     await run(twice(), { clock: new VirtualClock() });
 
     await show(table([
-      { awaited: "the same promise", first: fromPromise[0], second: fromPromise[1] },
+      { awaited: "the same promise", first: twiceFromPromise[0], second: twiceFromPromise[1] },
       { awaited: "the same generator", first: fromCoroutine[0], second: String(fromCoroutine[1]) },
     ]));
     // cell twice-check
-    assertEquals(fromPromise, [6, 6]);
+    assertEquals(twiceFromPromise, [6, 6]);
     assertEquals(fromCoroutine, [6, undefined]);
     assertEquals(runs, ["hot", "cold"]); // each body ran once
   }),
@@ -575,7 +575,7 @@ Deno.test({
   print(json.dumps(asyncio.run(main())))
 `;
     const versions = ["3.10", ">=3.11"];
-    const rule7Seen = [];
+    const rule7Seen: string[] = [];
     for (const version of versions) {
       rule7Seen.push((await python({ version }, rule7)).json<string>());
     }

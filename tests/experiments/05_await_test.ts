@@ -77,7 +77,7 @@ Deno.test({
       for (const ms of [20, 200, 2000]) lateBy.set(ms, []);
       const waits = [...lateBy].flatMap(([ms, late]) =>
         Array.from({ length: 15 }, async (_, i) => {
-          await delay(7 * i); // one after the other, so that each finds the thread free
+          await delay(43 * i); // one after the other, so that each finds the thread free
           late.push((await timed(() => delay(ms))) - ms);
         })
       );

@@ -42,7 +42,7 @@ Deno.test({
     const promise = load("promise");
     const task = createTask((signal) => load("task", signal));
     setTimeout(() => task.cancel(), 100);
-    const ends = await Promise.allSettled([promise, task]);
+    const settled = await Promise.allSettled([promise, task]);
 
     const abilities = ["then", "addDoneCallback", "name", "state", "result", "cancel"].map((
       what,
@@ -54,7 +54,7 @@ Deno.test({
     await show(photo, table(abilities));
     // cell promise-lacks-check
     assertEquals(photo.order(), ["promise start", "task start", "task aborted", "promise end"]);
-    assertEquals(ends.map((end) => end.status), ["fulfilled", "rejected"]);
+    assertEquals(settled.map((end) => end.status), ["fulfilled", "rejected"]);
     assertEquals(task.state, "cancelled");
     assertEquals(abilities.filter((row) => row.promise).map((row) => row.what), ["then"]);
     assert(abilities.every((row) => row.task));

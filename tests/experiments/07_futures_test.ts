@@ -34,21 +34,21 @@ Deno.test({
   sanitizeExit: true,
   fn: onVirtualTime(async () => {
     // cell delivery-experiment
-    const line = new Timeline("One delivery, three readers");
-    const { promise, resolve } = Promise.withResolvers<string>();
-    const read = (name: string) => line.span(name, () => promise);
+    const readers = new Timeline("One delivery, three readers");
+    const { promise: promisedParcel, resolve } = Promise.withResolvers<string>();
+    const read = (name: string) => readers.span(name, () => promisedParcel);
     setTimeout(() => {
       resolve("666");
-      line.mark("courier", "has delivered");
+      readers.mark("courier", "has delivered");
     }, 2000);
     const parcels = await Promise.all([
       read("reader 1"),
       delay(500).then(() => read("reader 2")),
       delay(2500).then(() => read("reader 3")),
     ]);
-    await show(line, parcels);
+    await show(readers, parcels);
     // cell delivery-check
-    assertEquals(line.order(), [
+    assertEquals(readers.order(), [
       "reader 1 start",
       "reader 2 start",
       "courier has delivered", // and went on before any reader did
@@ -57,8 +57,8 @@ Deno.test({
       "reader 3 start",
       "reader 3 end",
     ]);
-    for (const { end } of line.entries.slice(0, 2)) assertTook(end, 2000); // the first two readers
-    assertTook(line.duration, 2500);
+    for (const { end } of readers.entries.slice(0, 2)) assertTook(end, 2000); // the first two readers
+    assertTook(readers.duration, 2500);
     assertEquals(parcels, ["666", "666", "666"]);
   }),
 });
@@ -118,14 +118,14 @@ Deno.test({
     const deferred = Promise.withResolvers<string>();
     const future = tracedLoop().loop.createFuture<string>();
     const problem = new Error("lost");
-    const rows = [
+    const attempts = [
       // @ts-expect-error: a promise has no method `result`
       ["look too early", () => deferred.promise.result(), () => future.result()],
       ["deliver first", () => deferred.resolve("first"), () => future.setResult("first")],
       ["deliver second", () => deferred.resolve("second"), () => future.setResult("second")],
       ["deliver an error", () => deferred.reject(problem), () => future.setException(problem)],
     ] as const;
-    const said = rows.map(([action, promise, loopFuture]) => ({
+    const said = attempts.map(([action, promise, loopFuture]) => ({
       action,
       promise: attempt(promise),
       "future of lib/loop": attempt(loopFuture),
@@ -134,7 +134,9 @@ Deno.test({
     await show(table(said), `readers get ${kept.join(" and ")}`);
     // cell early-twice-check
     assert(said[0]["future of lib/loop"].startsWith("InvalidStateError"));
-    for (const [, , deliverAgain] of rows.slice(2)) assertThrows(deliverAgain, InvalidStateError);
+    for (const [, , deliverAgain] of attempts.slice(2)) {
+      assertThrows(deliverAgain, InvalidStateError);
+    }
     assertEquals(kept, ["first", "first"]);
     assertEquals(said.map((row) => row.promise !== "undefined"), [true, false, false, false]);
   }),
@@ -153,8 +155,8 @@ Deno.test({
     }
     const kitchen = tracedLoop().loop;
     const baking = kitchen.runUntilComplete(bake()); // a bare coroutine
-    const [task, ...others] = kitchen.allTasks();
-    const byHand = attempt(() => (task as Task<string>).setResult("stone"));
+    const [onlyTask, ...others] = kitchen.allTasks();
+    const byHand = attempt(() => (onlyTask as Task<string>).setResult("stone"));
     const cake = await baking;
 
     const ordered = kitchen.createFuture<string>();
@@ -168,7 +170,7 @@ Deno.test({
       { given: "a future", tasks: tasksForIt, "setResult by hand": accepted, result: pizza },
     ]));
     // cell who-delivers-check
-    assert(task instanceof Task && task instanceof Future && others.length === 0);
+    assert(onlyTask instanceof Task && onlyTask instanceof Future && others.length === 0);
     assertEquals(byHand, "Error: Cannot set the result of Task-1: its coroutine does");
     assert(!(ordered instanceof Task) && tasksForIt === 0);
     assertEquals([cake, pizza, accepted], ["cake", "pizza", "undefined"]); // it threw nothing
@@ -223,14 +225,14 @@ Deno.test({
     const atLimit = Deno.inspect(late.promise);
     const nextReader = await late.promise; // it can still be awaited
 
-    const { loop } = tracedLoop();
-    const box = loop.createFuture<string>();
-    loop.callLater(0.8, () => hadFuture = attempt(() => box.setResult("late")));
-    loop.createTask(waitFor(box, 0.5)).addDoneCallback((task) => {
+    const { loop: limitedLoop } = tracedLoop();
+    const box = limitedLoop.createFuture<string>();
+    limitedLoop.callLater(0.8, () => hadFuture = attempt(() => box.setResult("late")));
+    limitedLoop.createTask(waitFor(box, 0.5)).addDoneCallback((task) => {
       [loopReader, loopState] = [(task.exception() as Error).name, box.state];
     });
-    while (loop.step());
-    const rows = [
+    while (limitedLoop.step());
+    const outcomes = [
       { box: "promise", "reader gets": gaveUp, "then it is": atLimit, "courier gets": hadPromise },
       {
         box: "future",
@@ -239,7 +241,7 @@ Deno.test({
         "courier gets": hadFuture,
       },
     ];
-    await show(patience, table(rows));
+    await show(patience, table(outcomes));
     // cell never-limit-check
     assertEquals([gaveUp, atLimit, nextReader], ["TimeoutError", "Promise { <pending> }", "late"]);
     assertTook(patience.entries[0].end, 500);
@@ -287,16 +289,16 @@ Deno.test({
     const [inPool, inAsyncio] = pythonStates.json<string[][]>();
     await show(pythonStates.about);
     // cell states-loop
-    const { loop } = tracedLoop();
+    const { loop: watchedLoop } = tracedLoop();
     const early: string[] = [];
     function* work(): Coroutine<void> {
       early.push(task.state);
       yield;
     }
-    const task: Task<void> = loop.createTask(work());
+    const task: Task<void> = watchedLoop.createTask(work());
     early.push(task.state);
-    while (loop.step());
-    const failed = loop.createFuture(), lost = loop.createFuture();
+    while (watchedLoop.step());
+    const failed = watchedLoop.createFuture(), lost = watchedLoop.createFuture();
     lost.cancel();
     failed.setException(new Error("failed"));
     const inLoop = [...early, task.state, failed.state, lost.state];
@@ -306,13 +308,13 @@ Deno.test({
     const ofPromise: string[] = [];
     const lookAtItself = async (): Promise<void> => {
       await null; // before that, the call has not returned the promise yet
-      ofPromise.push(stateOf(promise));
+      ofPromise.push(stateOf(looker));
     };
-    const promise = lookAtItself();
+    const looker = lookAtItself();
     const failure = Promise.reject(new Error("failed"));
-    ofPromise.push(stateOf(promise));
-    await Promise.allSettled([promise, failure]);
-    ofPromise.push(stateOf(promise), stateOf(failure));
+    ofPromise.push(stateOf(looker));
+    await Promise.allSettled([looker, failure]);
+    ofPromise.push(stateOf(looker), stateOf(failure));
 
     const moments = ["new", "while its code runs", "has a value", "has failed", "was cancelled"];
     const kinds = {
@@ -342,6 +344,7 @@ Deno.test({
     const jobs = "data:text/javascript," + encodeURIComponent(`
   export function block(progress, job, ms) {
     Atomics.store(progress, job, 1);
+    while (job < 5 && progress.slice(0, 5).includes(0)); // the five wait for each other
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms); // holds its thread
     Atomics.store(progress, job, 2);
   }`);
@@ -358,7 +361,7 @@ Deno.test({
         line.span(`job ${job}`, () => pool.run("block", [progress, job, ms]));
       const all = Promise.all([900, 750, 600, 450, 300, 750].map(submit));
       for (const [wait, moment] of [[100, "at 100 ms"], [450, "at 550 ms"]] as const) {
-        await delay(wait);
+        do await delay(wait); while (progress.slice(0, 5).includes(0));
         seen[moment] = states();
       }
       await all;
@@ -406,19 +409,19 @@ Deno.test({
       );
     }
     // cell bridge-experiment
-    const jobs = "data:text/javascript," + encodeURIComponent(`
+    const crossingJobs = "data:text/javascript," + encodeURIComponent(`
   export function block(progress, job, ms) {
     Atomics.store(progress, job, 1);
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
     Atomics.store(progress, job, 2);
     return "value of job " + job;
   }`);
-    const progress = new Int32Array(new SharedArrayBuffer(44));
+    const crossingProgress = new Int32Array(new SharedArrayBuffer(44));
     let crossed: Future<string>[] = [], value = "", unbridged = "";
     await onRealTime(async () => {
-      await using pool = new WorkerPool(jobs, { size: 5 });
+      await using pool = new WorkerPool(crossingJobs, { size: 5 });
       const run = (job: number, ms: number, signal?: AbortSignal) =>
-        pool.run<string>("block", [progress, job, ms], { signal });
+        pool.run<string>("block", [crossingProgress, job, ms], { signal });
       await Promise.all([6, 7, 8, 9, 10].map((job) => run(job, 20)));
       const loop = new EventLoop();
       crossed = [0, 1, 2, 3, 4, 5].map((job) => {
@@ -426,7 +429,7 @@ Deno.test({
         return wrapFuture(loop, run(job, 500, stop.signal), () => stop.abort());
       });
       function* main(): Coroutine<string> {
-        yield* sleep(0.1);
+        do yield* sleep(0.1); while (crossingProgress[1] === 0);
         for (const job of [1, 5]) crossed[job].cancel();
         return yield* crossed[0];
       }
@@ -444,7 +447,7 @@ Deno.test({
       table([0, 1, 2, 3, 4, 5].map((job) => ({
         job,
         "its future": crossed[job].state,
-        "the job": ["never began", "did not end", "ran to its end"][progress[job]],
+        "the job": ["never began", "did not end", "ran to its end"][crossingProgress[job]],
       }))),
       `across both bridges: ${value}`,
       `without a bridge: ${unbridged}`,
@@ -458,7 +461,7 @@ Deno.test({
       false,
       true,
     ]);
-    assertEquals([...progress].slice(0, 6), [2, 2, 2, 2, 2, 0]);
+    assertEquals([...crossingProgress].slice(0, 6), [2, 2, 2, 2, 2, 0]);
     assertEquals(value, "value of job 0");
     assert(unbridged.includes("can only wait for a Future"), unbridged);
   }),
@@ -567,7 +570,7 @@ Deno.test({
   asyncio.run(main())
 `,
     );
-    const [submitted, cancelled, progress, atOnce] = bridged.json<
+    const [submitted, cancelled, progressSeen, atOnce] = bridged.json<
       [submitted: string[], cancelled: boolean[], progress: number[], atOnce: boolean]
     >();
     await show(
@@ -575,14 +578,14 @@ Deno.test({
         job,
         "right after submit": submitted[job],
         "its future": cancelled[job] ? "cancelled" : "done",
-        "the job": ["never began", "did not end", "ran to its end"][progress[job]],
+        "the job": ["never began", "did not end", "ran to its end"][progressSeen[job]],
       }))),
       bridged.about,
     );
     // cell two-kinds-bridge-check
     assertEquals(submitted, [...Array(5).fill("RUNNING"), "PENDING"]);
     assertEquals(cancelled, [false, true, false, false, false, true]);
-    assertEquals(progress, [2, 2, 2, 2, 2, 0]);
+    assertEquals(progressSeen, [2, 2, 2, 2, 2, 0]);
     assert(atOnce, "five jobs at once take half a second, not two and a half");
   }),
 });

@@ -39,14 +39,18 @@ Deno.test({
           return `title ${i + 1}`;
         }));
     const titles = await gather(startTen("gather"));
-    const tasks = startTen("wait");
-    const { done, pending } = await wait(tasks);
-    await show(ten, titles.join(", "), `${done.size} tasks done, ${pending.size} tasks pending`);
+    const tenTasks = startTen("wait");
+    const { done: finished, pending: unfinished } = await wait(tenTasks);
+    await show(
+      ten,
+      titles.join(", "),
+      `${finished.size} tasks done, ${unfinished.size} tasks pending`,
+    );
     // cell ten-check
     assertTook(ten.duration, 400); // 200 ms for each ten
     assertEquals(ten.maxConcurrent(), 10);
-    assertEquals([...done], tasks); // the very tasks that were handed in
-    assertEquals(tasks.map((task) => task.result()), titles); // in the order of your own list
+    assertEquals([...finished], tenTasks); // the very tasks that were handed in
+    assertEquals(tenTasks.map((task) => task.result()), titles); // in the order of your own list
   }),
 });
 
@@ -84,10 +88,10 @@ Deno.test({
       print(json.dumps([started, titles]))
 `,
     );
-    const [gatherTook, gathered, waitTook, waited] = pythonTen.output.split("\n");
+    const [gatherTook, gathered, waitTook, waitedFor] = pythonTen.output.split("\n");
     await show(`gather: ${gatherTook} s, wait: ${waitTook} s`, pythonTen.about);
     // cell ten-python-check
-    assertEquals(gathered, waited);
+    assertEquals(gathered, waitedFor);
     const digits = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
     assertEquals(JSON.parse(gathered), [digits, digits.map((n) => `title ${n}`)]);
     for (const took of [gatherTook, waitTook].map(Number)) assert(took >= 0.199 && took < 1);
@@ -109,7 +113,7 @@ Deno.test({
       line.mark(way, results.join(", "));
       return results;
     }
-    async function byCompletion() {
+    async function inOrderOfCompletion() {
       const order: number[] = [];
       for await (const one of asCompleted(three)) {
         const task = one as unknown as Task<number>;
@@ -120,7 +124,7 @@ Deno.test({
     const orders = await Promise.all([
       gather(three).then((results) => receive("gather", ...results)),
       wait(three).then(({ done }) => receive("wait", ...[...done].map((task) => task.result()))),
-      byCompletion(),
+      inOrderOfCompletion(),
     ]);
     await show(line);
     // cell order-check
@@ -316,8 +320,8 @@ Deno.test({
     await show(grouped, table([...rows, groupRow], { caption }));
     // cell race-group-check
     assertEquals(groupRow.result, "throws a group: ✘5");
-    const states = grouped.entries.map((entry) => entry.state);
-    assertEquals(states.filter((state) => state === "aborted").length, 8);
+    const groupStates = grouped.entries.map((entry) => entry.state);
+    assertEquals(groupStates.filter((state) => state === "aborted").length, 8);
     assertEquals([open, grouped.order().at(-1)], [0, "taskGroup failed"]); // it ends last
     assertTook(grouped.duration, 150);
   }),
@@ -437,7 +441,7 @@ Deno.test({
     };
     // cell second-failure-experiment
     const reports: Error[] = [];
-    const { error: say } = console;
+    const { error: consoleError } = console;
     console.error = (...words) => reports.push(words.at(-1)); // where lib/async reports
     const listener = new AbortController();
     globalThis.addEventListener("unhandledrejection", (event) => { // where JavaScript does
@@ -455,19 +459,19 @@ Deno.test({
       heard.push({ way, delivered, reported: messages(reports.splice(0)) });
     }
     listener.abort();
-    console.error = say;
+    console.error = consoleError;
     await show(table(heard, { caption: "Two failures, after 100 and after 200 ms" }));
     // cell second-failure-check
-    const rows = Object.fromEntries(heard.map((row) => [row.way, [row.delivered, row.reported]]));
+    const byWay = Object.fromEntries(heard.map((row) => [row.way, [row.delivered, row.reported]]));
     for (const way of ["gather", "Promise.all", "Promise.race"]) {
-      assertEquals(rows[way], ["100", ""]);
+      assertEquals(byWay[way], ["100", ""]);
     }
-    assertEquals(rows["wait, not read"], ["", "100, 200"]);
-    assertEquals(rows["wait, then read"], ["100, 200", "100"]);
+    assertEquals(byWay["wait, not read"], ["", "100, 200"]);
+    assertEquals(byWay["wait, then read"], ["100, 200", "100"]);
     const allHeard = ["Promise.any", "Promise.allSettled", "taskGroup"];
-    for (const way of allHeard) assertEquals(rows[way], ["100, 200", ""]);
+    for (const way of allHeard) assertEquals(byWay[way], ["100, 200", ""]);
     for (const way of ["asCompleted, up to the first", "one await after the other"]) {
-      assertEquals(rows[way], ["100", "200"]);
+      assertEquals(byWay[way], ["100", "200"]);
     }
   }),
 });
@@ -728,16 +732,20 @@ Deno.test({
         caught.push("awaits");
       }
     }
-    const ends = await Promise.allSettled([handsOn(), awaits()]);
+    const bothEnds = await Promise.allSettled([handsOn(), awaits()]);
     const main = () => wait([createTask(load), createTask(() => delay(50))]);
-    const { done, pending } = await main(); // two sets for the caller
-    const [failed, fine] = done;
-    const read = `${failed.exception()}, then ${fine.result()}`;
-    await show(ends.map((end) => end.status), { caught, read });
+    const { done: doneSet, pending } = await main(); // two sets for the caller
+    const [failed, fine] = doneSet;
+    const found = `${failed.exception()}, then ${fine.result()}`;
+    await show(bothEnds.map((end) => end.status), { caught, read: found });
     // cell handing-on-check
     assertEquals(caught, ["awaits"]);
-    assertEquals(ends.map((end) => end.status), ["rejected", "fulfilled"]);
-    assertEquals([done.size, pending.size, read], [2, 0, "Error: site 1 is down, then undefined"]);
+    assertEquals(bothEnds.map((end) => end.status), ["rejected", "fulfilled"]);
+    assertEquals([doneSet.size, pending.size, found], [
+      2,
+      0,
+      "Error: site 1 is down, then undefined",
+    ]);
   }),
 });
 
@@ -751,7 +759,7 @@ Deno.test({
     setFlagsFromString("--expose-gc");
     const collectGarbage = runInNewContext("gc") as () => void;
 
-    async function receive(way: string, next: (both: Promise<unknown>[]) => Promise<unknown>) {
+    async function receiveFirst(way: string, next: (both: Promise<unknown>[]) => Promise<unknown>) {
       const { promise: closed, resolve: close } = Promise.withResolvers<void>();
       const messages: WeakRef<object>[] = [];
       const alive = async () => {
@@ -771,8 +779,11 @@ Deno.test({
       close(); // until here the connection was open
       return { counts, afterwards: await alive() };
     }
-    const raced = await receive("Promise.race", (both) => Promise.race(both));
-    const waited = await receive("wait", (both) => wait(both, { returnWhen: "FIRST_COMPLETED" }));
+    const raced = await receiveFirst("Promise.race", (both) => Promise.race(both));
+    const waited = await receiveFirst(
+      "wait",
+      (both) => wait(both, { returnWhen: "FIRST_COMPLETED" }),
+    );
     const data = [...raced.counts, ...waited.counts];
     await show(plot({
       title: "Messages in memory, after they were read and dropped",
@@ -1036,12 +1047,12 @@ Deno.test({
   sanitizeExit: true,
   fn: onVirtualTime(async () => {
     // cell pitfall-for-await
-    const looks = new Timeline("for await over an array");
-    const promises = [300, 100, 200].map((ms) => visit(looks, `${ms} ms`, ms));
-    for await (const title of promises) looks.mark("the loop", title);
-    await show(looks);
+    const overArray = new Timeline("for await over an array");
+    const promises = [300, 100, 200].map((ms) => visit(overArray, `${ms} ms`, ms));
+    for await (const title of promises) overArray.mark("the loop", title);
+    await show(overArray);
     // cell pitfall-for-await-check
-    const marks = looks.entries.filter((entry) => entry.lane === "the loop");
+    const marks = overArray.entries.filter((entry) => entry.lane === "the loop");
     assertEquals(marks.map((entry) => entry.label), ["300 ms", "100 ms", "200 ms"]);
     for (const mark of marks) assertTook(mark.start, 300);
     // cell pitfall-any

@@ -12,6 +12,8 @@ import { show, table, Timeline, turns } from "@course/notebook";
 import { python, pythons } from "@course/services";
 import * as Plot from "@observablehq/plot";
 
+/** An address that no request is sent to. */
+const url = "https://site.test";
 /** A loop on virtual time that writes down what it does. */
 function tracedLoop() {
   const trace: TraceEntry[] = [];
@@ -139,8 +141,8 @@ Deno.test({
   print(json.dumps({variant: asyncio.run(parties(variant)) for variant in variants}))
 `);
     const orders = inCPython.map((run) => run.json<Record<string, string>>());
-    const rows = Object.entries(orders[0]).map(([variant, order]) => ({ variant, order }));
-    await show(table(rows), ...inCPython.map((run) => run.about));
+    const variants = Object.entries(orders[0]).map(([variant, order]) => ({ variant, order }));
+    await show(table(variants), ...inCPython.map((run) => run.about));
     // cell order-pythons-check
     for (const seen of orders) {
       assertEquals(Object.values(seen), [
@@ -166,7 +168,6 @@ Deno.test({
       f.bind(null, 2)(1),
       f.bind(null, 5, 2)(),
     ]);
-    const url = "https://site.test";
     const got: string[] = [];
     const kind = (x: unknown) => x instanceof Task ? "the task" : x === url ? "the url" : "?";
     const report = (...args: unknown[]) => got.push(args.map(kind).join(", "));
@@ -340,30 +341,30 @@ Deno.test({
     assertEquals(new Set(promises).size, 4); // each of them is a promise of its own
     for (const [i, ms] of [100, 100, 300, 300].entries()) assertTook(chain.entries[i].end, ms);
     // cell chain-table
-    const { loop } = tracedLoop();
+    const { loop: chainLoop } = tracedLoop();
     const reports: string[] = [];
-    loop.setExceptionHandler(({ exception }) => reports.push(`reported: ${exception}`));
-    const [good, bad] = [loop.createFuture<number>(), loop.createFuture<number>()];
-    good.setResult(300);
-    bad.setException(new Error("no tea"));
+    chainLoop.setExceptionHandler(({ exception }) => reports.push(`reported: ${exception}`));
+    const [fine, failed] = [chainLoop.createFuture<number>(), chainLoop.createFuture<number>()];
+    fine.setResult(300);
+    failed.setException(new Error("no tea"));
     const goodPromise = Promise.resolve(300), badPromise = Promise.reject(new Error("no tea"));
     const oops = () => {
       throw new Error("oops");
     };
     const then: Record<string, unknown> = {}, callback: typeof then = {};
     then["the call returns"] = Deno.inspect(goodPromise.then((it) => then["it receives"] = it));
-    callback["the call returns"] = good.addDoneCallback((it) =>
-      callback["it receives"] = it === good && "the future"
+    callback["the call returns"] = fine.addDoneCallback((it) =>
+      callback["it receives"] = it === fine && "the future"
     ) as unknown;
     const skipped = await badPromise.then(() => "called", () => "not called");
     then["after a failure"] = skipped;
-    bad.addDoneCallback((it) => callback["after a failure"] = `called: ${it.exception()}`);
+    failed.addDoneCallback((it) => callback["after a failure"] = `called: ${it.exception()}`);
     then["if it throws"] = await goodPromise.then(oops).catch((e) =>
       `rejects the new promise: ${e}`
     );
-    good.addDoneCallback(oops);
-    good.addDoneCallback(() => reports.push("the next one runs"));
-    while (loop.step());
+    fine.addDoneCallback(oops);
+    fine.addDoneCallback(() => reports.push("the next one runs"));
+    while (chainLoop.step());
     callback["if it throws"] = reports.join("; ");
     await show(table(
       Object.keys(callback).map((what) => ({
@@ -379,7 +380,7 @@ Deno.test({
     assertEquals(reports, ["reported: Error: oops", "the next one runs"]);
     const returned = [then["the call returns"], callback["the call returns"]];
     assertEquals(returned, ["Promise { <pending> }", undefined]);
-    const open = loop.createFuture();
+    const open = chainLoop.createFuture();
     open.addDoneCallback(oops);
     assertEquals([() => oops(), oops].map((f) => open.removeDoneCallback(f)), [0, 1]);
   }),
@@ -392,9 +393,9 @@ Deno.test({
   sanitizeExit: true,
   fn: onVirtualTime(async () => {
     // cell ways-programs
-    type Ask = (shop: string) => Promise<number>;
+    type AskPrice = (shop: string) => Promise<number>;
     const shops = ["A", "B", "C"];
-    function byCallback(ask: Ask): Promise<number> {
+    function byCallback(ask: AskPrice): Promise<number> {
       const { promise, resolve } = Promise.withResolvers<number>();
       let total = 0, missing = shops.length;
       for (const shop of shops) {
@@ -406,24 +407,24 @@ Deno.test({
       }
       return promise;
     }
-    async function byQueue(ask: Ask): Promise<number> {
+    async function byQueue(ask: AskPrice): Promise<number> {
       const prices = new Queue<number>();
       for (const shop of shops) ask(shop).then((price) => prices.putNowait(price), () => {});
       let total = 0;
       for (const _ of shops) total += await prices.get();
       return total;
     }
-    async function byAwait(ask: Ask): Promise<number> {
+    async function byAwait(ask: AskPrice): Promise<number> {
       const prices = await gather(shops.map(ask));
       return prices.reduce((sum, price) => sum + price, 0);
     }
     // cell ways-experiment
-    const prices: Record<string, number> = { A: 300, B: 200, C: 100 };
-    const askOn = (line: Timeline, closed = ""): Ask => (shop) =>
+    const priceList: Record<string, number> = { A: 300, B: 200, C: 100 };
+    const askOn = (line: Timeline, closed = ""): AskPrice => (shop) =>
       line.span(shop, async () => {
-        await delay(prices[shop]);
+        await delay(priceList[shop]);
         if (shop === closed) throw new Error(`${shop} is closed`);
-        return prices[shop];
+        return priceList[shop];
       });
     const good: Timeline[] = [], bad: Timeline[] = [];
     const outcomes: Record<string, unknown>[] = [];
@@ -752,14 +753,14 @@ Deno.test({
     }
     // cell own-rank-experiment
     const promise = delay(20);
-    const task = createTask(() => delay(20));
+    const shortTask = createTask(() => delay(20));
     const came: Record<string, string[]> = { promise: [], task: [] };
     const awaiters = [
       promise.then(() => came.promise.push("awaiter")),
-      task.then(() => came.task.push("awaiter")),
+      shortTask.then(() => came.task.push("awaiter")),
     ];
     promise.then(() => came.promise.push("callback"));
-    task.addDoneCallback(() => came.task.push("callback"));
+    shortTask.addDoneCallback(() => came.task.push("callback"));
     await Promise.all(awaiters);
     await show(
       table(Object.entries(came).map(([what, order]) => ({ what, order: order.join(" ") }))),
@@ -832,10 +833,9 @@ Deno.test({
     let calls = 0;
     // deno-lint-ignore no-explicit-any
     const check = (_url: string): any => void calls++;
-    const url = "https://site.test";
-    const task = createTask(() => delay(100).then(() => "success"));
-    const refused = assertThrows(() => task.addDoneCallback(check(url)), TypeError);
-    const passedOn = await task.then(check(url));
+    const successful = createTask(() => delay(100).then(() => "success"));
+    const refused = assertThrows(() => successful.addDoneCallback(check(url)), TypeError);
+    const passedOn = await successful.then(check(url));
     const late = await pythons(`
   import asyncio, json
 
@@ -852,9 +852,9 @@ Deno.test({
   print(json.dumps(asyncio.run(main())))
 `);
     const complaints = late.map((run) => run.json<(string | null)[]>());
-    const results = [refused.message, `passes on: ${passedOn}`, `later: ${complaints[0][1]}`];
-    const names = ["addDoneCallback", "then", "add_done_callback"];
-    await show(table(names.map((name, i) => ({ "given check(url)": name, result: results[i] }))));
+    const effects = [refused.message, `passes on: ${passedOn}`, `later: ${complaints[0][1]}`];
+    const methods = ["addDoneCallback", "then", "add_done_callback"];
+    await show(table(methods.map((name, i) => ({ "given check(url)": name, result: effects[i] }))));
     // cell pitfall-parentheses-check
     assertEquals([calls, passedOn], [2, "success"]); // called at once, and not when the task was done
     assert(refused.message.includes("fn must be a function"));

@@ -128,8 +128,8 @@ Deno.test({
       told.append(repr(stop))
   print(json.dumps(told))
 `);
-    const [first, second] = hands[0].json<string[]>();
-    await show(table([{ "first send": first, "second send": second }]));
+    const [onFirstSend, onSecondSend] = hands[0].json<string[]>();
+    await show(table([{ "first send": onFirstSend, "second send": onSecondSend }]));
     // cell by-hand-python-check
     for (const hand of hands) assertEquals(hand.json(), ["'a pause'", "StopIteration(3000)"]);
     // cell by-hand-experiment
@@ -202,8 +202,8 @@ Deno.test({
     // cell ten-check
     assertEquals(drink, "tea");
     const kinds = ten.switches.map(({ kind }) => kind);
-    const ways = ["next", "yields", "next", "returns"]; // down, up, down, up
-    assertEquals(kinds, ways.flatMap((kind) => Array(10).fill(kind)));
+    const directions = ["next", "yields", "next", "returns"]; // down, up, down, up
+    assertEquals(kinds, directions.flatMap((kind) => Array(10).fill(kind)));
     assertTook(ten.switches.at(-1)!.time, 1000); // one wait, not ten
     assertEquals([linesRun.get("level 5 calls"), linesRun.get("level 5 has it")], [5, 35]);
     assert([...linesRun.values()].every((before) => before < 10 || before > 30)); // not on the slopes
@@ -383,7 +383,7 @@ Deno.test({
       const names = [...error.stack!.matchAll(/at (?:async )?(\w+)/g)].map(([, name]) => name);
       return names.slice(0, names.indexOf("caller") + 1).join(" ← ");
     }
-    const stacks = [];
+    const stacks: Record<string, string>[] = [];
     for (const via of [viaReturn, viaAwait, plain]) {
       stacks.push({
         spelling: via.name,
@@ -484,7 +484,7 @@ Deno.test({
     // cell fetch-experiment
     async function* slowly(path: string) {
       yield `Hello from `;
-      await delay(200);
+      await delay(500);
       yield path;
     }
     async function answer(request: Request): Promise<Response> {
@@ -605,9 +605,9 @@ Deno.test({
       "await: a wait at the bottom (µs)": functions.toFixed(2).padStart(6),
     }))));
     // cell resume-check
-    const [flat, , , deep] = resumes;
-    assertGreater(deep.generators, 10 * flat.generators);
-    assertGreater(deep.generators / flat.generators, 5 * deep.functions / flat.functions);
+    const [flat, , , deepest] = resumes;
+    assertGreater(deepest.generators, 10 * flat.generators);
+    assertGreater(deepest.generators / flat.generators, 5 * deepest.functions / flat.functions);
   }),
 });
 

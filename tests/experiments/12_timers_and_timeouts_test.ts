@@ -9,7 +9,7 @@ import { EventLoop, type TraceEntry, VirtualClock } from "@course/loop";
 import { assertTook, exercise, onRealTime, predict, show } from "@course/notebook";
 import { table, Timeline, turns } from "@course/notebook";
 import { LocalSite, node, python, pythons } from "@course/services";
-import process from "node:process";
+import { nextTick } from "node:process";
 
 /** A loop on virtual time that writes down what it does; its clock may show any time at first. */
 function tracedLoop(startsAt = 0) {
@@ -54,7 +54,7 @@ Deno.test({
     await predict("12.four-ways").against({ order: said.join(", "), "it takes (s)": loop.time() });
     await show(turns(trace, "Four calls that were asked for, and one more"));
     // cell four-ways-python
-    const inPython = await python(`
+    const fourInPython = await python(`
   import asyncio, json, time
 
   said = []
@@ -72,7 +72,7 @@ Deno.test({
   loop.run_forever()
   print(json.dumps([said, 0.299 <= time.monotonic() - start < 4]))
 `);
-    const [theirs, inTime] = inPython.json<[string[], boolean]>();
+    const [theirs, inTime] = fourInPython.json<[string[], boolean]>();
     await show(`Python: ${theirs.join(", ")}`);
     // cell four-ways-check
     const names = said.map((line) => line.split(" ")[0]);
@@ -91,25 +91,25 @@ Deno.test({
   fn: onVirtualTime(async () => {
     // cell later-and-at-experiment
     const ran: string[] = [];
-    const later = tracedLoop();
+    const laterRun = tracedLoop();
     const callback = (loop: EventLoop) => ran.push(`callback ${loop.time().toFixed(2)}`);
     const stop = (loop: EventLoop) => ran.push(`stop ${loop.time().toFixed(2)}`);
-    later.loop.callLater(1, callback, later.loop);
-    later.loop.callLater(5, stop, later.loop);
-    later.loop.callLater(2, callback, later.loop).cancel();
-    while (later.loop.step());
+    laterRun.loop.callLater(1, callback, laterRun.loop);
+    laterRun.loop.callLater(5, stop, laterRun.loop);
+    laterRun.loop.callLater(2, callback, laterRun.loop).cancel();
+    while (laterRun.loop.step());
 
-    const at = tracedLoop(3988.39);
-    const now = at.loop.time();
-    at.loop.callAt(now + 1, callback, at.loop);
-    at.loop.callAt(now + 3, callback, at.loop);
-    at.loop.callAt(now + 5, stop, at.loop);
-    while (at.loop.step());
-    await show(turns(later.trace, "callLater"), turns(at.trace, "callAt"), ran.join(", "));
+    const atRun = tracedLoop(3988.39);
+    const now = atRun.loop.time();
+    atRun.loop.callAt(now + 1, callback, atRun.loop);
+    atRun.loop.callAt(now + 3, callback, atRun.loop);
+    atRun.loop.callAt(now + 5, stop, atRun.loop);
+    while (atRun.loop.step());
+    await show(turns(laterRun.trace, "callLater"), turns(atRun.trace, "callAt"), ran.join(", "));
     // cell later-and-at-check
     assertEquals(ran.slice(0, 2), ["callback 1.00", "stop 5.00"]);
     assertEquals(ran.slice(2), ["callback 3989.39", "callback 3991.39", "stop 3993.39"]);
-    assertEquals(later.trace.filter(({ kind }) => kind === "timer").length, 2); // not three
+    assertEquals(laterRun.trace.filter(({ kind }) => kind === "timer").length, 2); // not three
   }),
 });
 
@@ -140,7 +140,7 @@ Deno.test({
     void spies[1].callAt(1, () => {});
     const ours = spies.map((spy) => spy.calls.join(" → "));
     // cell which-calls-which-python
-    const inPython = await python(`
+    const callsInPython = await python(`
   import asyncio, json, time
 
   calls = []
@@ -162,7 +162,7 @@ Deno.test({
   loop.run_forever()
   print(json.dumps([first, second, time.monotonic() - start >= 0.499]))
 `);
-    const [pyLater, pyAt, notEarly] = inPython.json<[string, string, boolean]>();
+    const [pyLater, pyAt, notEarly] = callsInPython.json<[string, string, boolean]>();
     await show(table([
       { asked: "a duration", "lib/loop": ours[0], Python: pyLater },
       { asked: "a time", "lib/loop": ours[1], Python: pyAt },
@@ -181,7 +181,7 @@ Deno.test({
   sanitizeExit: true,
   fn: onVirtualTime(async () => {
     // cell threads-python
-    const inPython = await python(`
+    const threadsInPython = await python(`
   import asyncio, json, threading, time
 
   def when_it_ran(name, timer=0.8, debug=False):
@@ -207,9 +207,9 @@ Deno.test({
   print(json.dumps([when_it_ran("call_soon_threadsafe"), when_it_ran("call_soon"),
                     when_it_ran("call_soon", timer=0.2, debug=True)]))
 `);
-    const [threadsafe, plain, debug] = inPython.json<string[]>();
+    const [viaThreadsafe, plain, debug] = threadsInPython.json<string[]>();
     await show(table([
-      { "asked with": "call_soon_threadsafe", "it ran": threadsafe },
+      { "asked with": "call_soon_threadsafe", "it ran": viaThreadsafe },
       { "asked with": "call_soon", "it ran": plain },
       { "asked with": "call_soon, debug mode", "it ran": debug },
     ]));
@@ -231,7 +231,7 @@ Deno.test({
     });
     await show(order.join(", "));
     // cell threads-check
-    assertEquals([threadsafe, plain, debug], ["after 100 ms", "after 800 ms", "RuntimeError"]);
+    assertEquals([viaThreadsafe, plain, debug], ["after 100 ms", "after 800 ms", "RuntimeError"]);
     assertEquals(order, ["a message: undefined", "asked with callSoon"]);
   }),
 });
@@ -270,7 +270,7 @@ Deno.test({
     // cell platform-experiment
     type Seen = Record<"timer" | "microtask" | "immediate", string[][]>;
     const here: Seen = await onRealTime(new Function("process", `${program}; return measure();`)
-      .bind(null, process));
+      .bind(null, { nextTick }));
     const script = await new Deno.Command(Deno.execPath(), { args: ["eval", print] }).output();
     const inScript: Seen = JSON.parse(new TextDecoder().decode(script.stdout));
     const inNode = (await node({ varies: /immediate|timeout/ }, print)).json<Seen>();
@@ -296,20 +296,20 @@ Deno.test({
       ["a timer", (seen) => seen.timer, "immediate", "timeout"],
       ["an immediate", (seen) => seen.immediate, "immediate", "timeout"],
     ];
-    const rows = questions.map(([start, pick, a, b]) => ({
+    const platformRows = questions.map(([start, pick, a, b]) => ({
       "started by": start,
       question: `${a} before ${b}?`,
       "this notebook": before(pick(here), a, b),
       "Deno, a script": before(pick(inScript), a, b),
       "Node, a script": before(pick(inNode), a, b),
     }));
-    await show(table(rows));
+    await show(table(platformRows));
     // cell platform-check
     const places = ["this notebook", "Deno, a script", "Node, a script"] as const;
-    const answers = rows.map((row) => places.map((place) => row[place]).join(", "));
+    const answers = platformRows.map((row) => places.map((place) => row[place]).join(", "));
     assertEquals(new Set(answers.slice(0, 4)), new Set(["always, always, always"]));
-    const ours = Deno.mainModule.includes("jupyter") ? "never" : "always"; // the course's timers
-    assertEquals(answers.slice(4, 6), ["never, never, never", `${ours}, always, always`]);
+    const onOurTimers = Deno.mainModule.includes("jupyter") ? "never" : "always"; // the course's timers
+    assertEquals(answers.slice(4, 6), ["never, never, never", `${onOurTimers}, always, always`]);
     // cell platform-zero
     const fired = await onRealTime(async () => {
       const fired: number[] = [];
@@ -465,17 +465,17 @@ Deno.test({
   print(json.dumps([theirs("ab", 0), theirs("ab", 1), theirs("abcdefg", 0)]))
 `);
     const inLoop = [inLibLoop("ab", 0), inLibLoop("ab", 1), inLibLoop("abcdefg", 0)];
-    const inPython = results.map((result) => result.json<string[]>());
+    const equalInPython = results.map((result) => result.json<string[]>());
     const columns = ["two", "two, and others", "seven"];
     const row = (loop: string, orders: string[]) =>
       Object.fromEntries([["loop", loop], ...orders.map((order, i) => [columns[i], order])]);
     await show(table([
       row("lib/loop", inLoop),
-      ...results.map(({ versions }, i) => row(`Python ${versions.Python}`, inPython[i])),
+      ...results.map(({ versions }, i) => row(`Python ${versions.Python}`, equalInPython[i])),
     ]));
     // cell equal-check
     assertEquals(inLoop, ["ab", "ab", "abcdefg"]);
-    for (const orders of inPython) assertEquals(orders, ["ab", "ba", "acgfbde"]);
+    for (const orders of equalInPython) assertEquals(orders, ["ab", "ba", "acgfbde"]);
   }),
 });
 
@@ -517,7 +517,7 @@ Deno.test({
     await delay(400);
     await show(limits);
     // cell who-stops-table
-    const rows = callers.map(({ lane, gets }) => {
+    const outcomes = callers.map(({ lane, gets }) => {
       const [work, mark] = limits.entries.filter((entry) => entry.lane === lane);
       return {
         limit: lane,
@@ -527,7 +527,7 @@ Deno.test({
         "the work": work.state === "aborted" ? "is stopped" : "runs to its end",
       };
     });
-    await show(table(rows));
+    await show(table(outcomes));
     // cell who-stops-check
     const expected: [number, string, number, string][] = [
       [500, "1 pending", 800, "runs to its end"],
@@ -538,9 +538,9 @@ Deno.test({
       [800, "soup", 800, "runs to its end"],
     ];
     for (const [i, [caller, gets, end, work]] of expected.entries()) {
-      assertEquals([rows[i]["and gets"], rows[i]["the work"]], [gets, work]);
-      assertTook(rows[i]["caller goes on (ms)"], caller);
-      assertTook(rows[i]["work ends (ms)"], end);
+      assertEquals([outcomes[i]["and gets"], outcomes[i]["the work"]], [gets, work]);
+      assertTook(outcomes[i]["caller goes on (ms)"], caller);
+      assertTook(outcomes[i]["work ends (ms)"], end);
     }
   }),
 });
@@ -573,14 +573,14 @@ Deno.test({
       return { then, ...sizes, "the last one is": tasks[4].state, callbacks, server };
     }
     const cases = ["nothing", "cancel()", "own signals"] as const;
-    const rows = await onRealTime(() => Promise.all(cases.map(fiveGets)));
-    await show(table(rows));
+    const gets = await onRealTime(() => Promise.all(cases.map(fiveGets)));
+    await show(table(gets));
     // cell network-check
-    assertEquals(rows.map(({ done, pending }) => [done, pending]), [[2, 3], [2, 3], [5, 0]]);
-    assertEquals(rows.map(({ callbacks }) => callbacks), [5, 5, 5]);
-    assertEquals(rows.map((row) => row["the last one is"]), ["fulfilled", "cancelled", "rejected"]);
+    assertEquals(gets.map(({ done, pending }) => [done, pending]), [[2, 3], [2, 3], [5, 0]]);
+    assertEquals(gets.map(({ callbacks }) => callbacks), [5, 5, 5]);
+    assertEquals(gets.map((row) => row["the last one is"]), ["fulfilled", "cancelled", "rejected"]);
     const [answered, gone] = ["200 200 200 200 200", "200 200 503 503 503"];
-    assertEquals(rows.map(({ server }) => server), [answered, gone, gone]);
+    assertEquals(gets.map(({ server }) => server), [answered, gone, gone]);
   },
 });
 
@@ -700,7 +700,7 @@ Deno.test({
   sanitizeExit: true,
   fn: onVirtualTime(async () => {
     // cell limits-python-experiment
-    const inPython = await python(
+    const limitsInPython = await python(
       { version: ">=3.11" },
       `
   import asyncio, functools, json
@@ -765,11 +765,11 @@ Deno.test({
   asyncio.run(main())
 `,
     );
-    const [told, fired] = inPython.json<[string[][], string[]]>();
-    const columns = ["limit", "the caller gets", "the work", "the caller goes on"];
+    const [told, firedThere] = limitsInPython.json<[string[][], string[]]>();
+    const headings = ["limit", "the caller gets", "the work", "the caller goes on"];
     await show(
-      table(told.map((row) => Object.fromEntries(row.map((text, i) => [columns[i], text])))),
-      `nested limits: ${fired.join(", ")}`,
+      table(told.map((row) => Object.fromEntries(row.map((text, i) => [headings[i], text])))),
+      `nested limits: ${firedThere.join(", ")}`,
     );
     // cell limits-python-check
     assertEquals(told.map((row) => row.slice(1)), [
@@ -779,7 +779,7 @@ Deno.test({
       ["TimeoutError", "is stopped", "after its end"],
       ["TimeoutError", "is stopped", "after its end"],
     ]);
-    assertEquals(fired, ["outer", "inner", "outer"]);
+    assertEquals(firedThere, ["outer", "inner", "outer"]);
   }),
 });
 

@@ -262,7 +262,7 @@ Deno.test({
       await using site = LocalSite.start();
       const urls = Array.from(
         { length: 10 },
-        (_, i) => new URL(`${site.url}/delay/${300 + 30 * i}`),
+        (_, i) => new URL(`${site.url}/delay/${300 + 60 * i}`),
       );
       let answered = Infinity;
       for await (const page of asCompleted(urls.map(getPage))) {
@@ -274,7 +274,7 @@ Deno.test({
     await show(`${pages.length} pages, ${visit.peak} at once, for example ${pages[0]}`);
     // cell pages-check
     const delays = pages.map((page) => JSON.parse(page).delay);
-    assertEquals(delays.toSorted(), Array.from({ length: 10 }, (_, i) => 300 + 30 * i));
+    assertEquals(delays.toSorted(), Array.from({ length: 10 }, (_, i) => 300 + 60 * i));
     assertEquals(visit.peak, 10);
     assert(visit.answered < 10, "the first page was there before the last was answered");
   },
@@ -382,12 +382,12 @@ Deno.test({
     await show(...shops);
     // cell stack-check
     const names = ["cache", "database", "mail"];
-    const opened = names.flatMap((name) => [`${name} start`, `${name} end`]);
-    const closed = names.toReversed().flatMap((name) => [`${name} start`, `${name} end`]);
-    assertEquals(well, [...opened, "caller start", "caller end", ...closed]);
-    const failed = opened.with(-1, "mail failed");
-    assertEquals(noMail, [...failed, ...closed.slice(2), "caller no mail today"]);
-    assertEquals(noMove, [...opened, ...closed, "caller start", "caller end"]);
+    const openings = names.flatMap((name) => [`${name} start`, `${name} end`]);
+    const closings = names.toReversed().flatMap((name) => [`${name} start`, `${name} end`]);
+    assertEquals(well, [...openings, "caller start", "caller end", ...closings]);
+    const failed = openings.with(-1, "mail failed");
+    assertEquals(noMail, [...failed, ...closings.slice(2), "caller no mail today"]);
+    assertEquals(noMove, [...openings, ...closings, "caller start", "caller end"]);
   }),
 });
 
@@ -583,6 +583,7 @@ Deno.test({
       const base = `http://127.0.0.1:${server.addr.port}`;
       const [unread, left] = await Promise.all([fetch(`${base}/unread`), fetch(`${base}/left`)]);
       for await (const _ of left.body!) break;
+      while (told.length === 0) await delay(10);
       await delay(200);
       const before = [...told];
       await unread.body!.cancel();
@@ -768,9 +769,9 @@ Deno.test({
 
   asyncio.run(main())
 `);
-    const [story, endsThere, withoutSelf] = blocks.json<[string[], string[], string]>();
+    const [storyThere, endsThere, withoutSelf] = blocks.json<[string[], string[], string]>();
     await show(
-      story.join("\n"),
+      storyThere.join("\n"),
       table(endsThere.map((caller, i) => ({
         body: i < 2 ? "works" : "fails",
         "__aexit__": ["works", "fails", "works", "fails", "returns True"][i],
@@ -799,17 +800,17 @@ Deno.test({
 
   asyncio.run(main())
 `);
-    const lines = streams.json<string[]>();
-    await show(Deno.inspect(lines));
+    const linesThere = streams.json<string[]>();
+    await show(Deno.inspect(linesThere));
     // cell python-with-check
-    assertEquals(story, ["open, conn = None", "closed", "the caller has 666"]);
+    assertEquals(storyThere, ["open, conn = None", "closed", "the caller has 666"]);
     assertEquals(endsThere, [
       ...["no error", "cannot close, context: None", "cannot work, context: None"],
       ...["cannot close, context: cannot work", "no error"],
     ]);
     assertEquals(withoutSelf, "takes 0 positional arguments but 1 was given, context: None");
-    assertEquals(lines, ["tea, milk\r\n", "café\n"]);
-    assertEquals(lines.join("\n").split("\n").length, 4); // two lines have become four
+    assertEquals(linesThere, ["tea, milk\r\n", "café\n"]);
+    assertEquals(linesThere.join("\n").split("\n").length, 4); // two lines have become four
   }),
 });
 
@@ -860,10 +861,10 @@ Deno.test({
     // cell pitfall-list-check
     assertTook(lane(unheard, "the runtime")[0].start, 100);
     assertTook(lane(unheard, "the loop")[0].start, 300);
-    const args = [
+    const argv = [
       "eval",
       "for await (const _ of [new Promise(() => {}), Promise.reject(Error())]);",
     ];
-    assertEquals((await new Deno.Command(Deno.execPath(), { args }).output()).code, 1);
+    assertEquals((await new Deno.Command(Deno.execPath(), { args: argv }).output()).code, 1);
   }),
 });

@@ -5,8 +5,8 @@ import { assert, assertEquals, assertGreater, assertLess } from "@std/assert";
 import { delay } from "@std/async";
 import { Barrier, ProcessPool, WorkerPool } from "@course/async";
 import { exercise, predict, show, table, Timeline } from "@course/notebook";
-import { besideClock, type BlockingAnswer, blockingJobs, BlockingSocket } from "@course/services";
-import { lagReport, moduleOf, python } from "@course/services";
+import { type BesideClock, besideClock, type BlockingAnswer, blockingJobs } from "@course/services";
+import { BlockingSocket, lagReport, moduleOf, python } from "@course/services";
 import { DatabaseSync } from "node:sqlite";
 /** Returns when n threads are in it at the same time: then all threads of a pool have started. */
 function meet(board: Int32Array, n: number): void {
@@ -56,7 +56,7 @@ Deno.test({
     const imports = `import { DatabaseSync } from "node:sqlite";`;
     const drivers = new WorkerPool(moduleOf(imports, count), { size: 1 });
     await drivers.run("count", [1]); // start
-    const rows = [];
+    const rows: { call: string; sync: BesideClock; form: string; free: BesideClock }[] = [];
     for (const [call, block, form, wait] of callsOf(file, drivers)) {
       rows.push({ call, sync: await besideClock(block), form, free: await besideClock(wait) });
     }
@@ -131,8 +131,8 @@ Deno.test({
     const defaultPool = new WorkerPool(jobs, {
       size: Math.min(32, navigator.hardwareConcurrency + 4),
     });
-    type Executor = WorkerPool | ProcessPool | null;
-    function runInExecutor<T>(executor: Executor, job: string, ...args: unknown[]): Promise<T> {
+    type AnyExecutor = WorkerPool | ProcessPool | null;
+    function runInExecutor<T>(executor: AnyExecutor, job: string, ...args: unknown[]): Promise<T> {
       return (executor ?? defaultPool).run<T>(job, args);
     }
     const executors = {
@@ -289,10 +289,10 @@ Deno.test({
       await pool.close();
       return { size, visits, pages };
     }
-    const threads = [];
-    for (const n of [1, 3, 5, 10]) {
-      threads.push(await tenGets(new WorkerPool(blockingJobs, { size: n }), n, `Threads: ${n}`));
-    }
+    const threads = await Array.fromAsync(
+      [1, 3, 5, 10],
+      (n) => tenGets(new WorkerPool(blockingJobs, { size: n }), n, `Threads: ${n}`),
+    );
     await show(...threads.map(({ visits }) => visits));
     // cell sizes-processes
     const processes = await tenGets(
@@ -344,10 +344,10 @@ Deno.test({
       none: ["<p>Water</p>"],
       chunks: ["<ti", "tle>Cocoa</title>"],
     };
-    const kitchen = new Timeline("kitchen");
+    const kitchenVisits = new Timeline("kitchen");
     async function titles() {
       await using site = Deno.serve(here, async ({ url }) => {
-        await kitchen.span("visit", () => delay(100));
+        await kitchenVisits.span("visit", () => delay(100));
         const page = pages[url.split("/").at(-1)!].map((part, i) =>
           delay(150 * i).then(() => part)
         );
@@ -375,7 +375,7 @@ Deno.test({
       const failures = Array(3).fill("TypeError");
       assertEquals(found.map(({ careless }) => careless), ["Tea ☕", ...failures]);
       assertEquals(found.map(({ careful }) => careful), ["Tea ☕", "Coffee", "(none)", "Cocoa"]);
-      assertLess(kitchen.maxConcurrent(), 4);
+      assertLess(kitchenVisits.maxConcurrent(), 4);
     }
   },
 });
@@ -434,14 +434,14 @@ Deno.test({
     }
     await show(table(ways));
     // cell not-yet-check
-    const ticks = ways.map((row) => Number(row.ticks)),
+    const tickCounts = ways.map((row) => Number(row.ticks)),
       cpu = ways.map((row) => Number(row["CPU (ms)"]));
     const questions = ways.map((row) => Number(row.questions));
-    assertGreater(ticks.at(-1)!, 0);
+    assertGreater(tickCounts.at(-1)!, 0);
     assertEquals(questions.at(-1), 1);
     if (BlockingSocket.available) {
-      assertEquals([ticks[0], ticks[1], questions[0]], [0, 0, 1]);
-      assert(questions[1] > 1000 && questions[2] > 10 && ticks[2] > 0);
+      assertEquals([tickCounts[0], tickCounts[1], questions[0]], [0, 0, 1]);
+      assert(questions[1] > 1000 && questions[2] > 10 && tickCounts[2] > 0);
       assertGreater(cpu[1] + cpu[2], cpu[0] + cpu[3]); // asking again and again is work
     }
   },
@@ -525,9 +525,9 @@ Deno.test({
     await adders.close();
     await show(...races.map(({ line }) => line));
     // cell additions-check
-    const events = races.map(({ line }) => line.order());
-    const early = events.map((all) => all.indexOf("timer end") < all.indexOf("A both sums"));
-    const mixed = events.map((all) => all.indexOf("B start") < all.lastIndexOf("A end"));
+    const raceEvents = races.map(({ line }) => line.order());
+    const early = raceEvents.map((all) => all.indexOf("timer end") < all.indexOf("A both sums"));
+    const mixed = raceEvents.map((all) => all.indexOf("B start") < all.lastIndexOf("A end"));
     assertEquals(early, [false, false, true, true]);
     assertEquals(mixed, [false, true, true, true]);
     assertEquals(new Set(races.flatMap(({ sums }) => sums)).size, 1); // all the same sum
@@ -811,14 +811,14 @@ Deno.test({
   sanitizeExit: true,
   fn: async () => {
     // cell pitfall-state
-    function visit(): number {
+    function visit(board: Int32Array): number {
       const state = globalThis as { visits?: number };
       const visits = state.visits = (state.visits ?? 0) + 1;
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+      meet(board, 3); // each in a thread of its own
       return visits;
     }
-    const counters = new WorkerPool(moduleOf(visit), { size: 3 });
-    const visits = await Promise.all([1, 2, 3].map(() => counters.run<number>("visit")));
+    const counters = new WorkerPool(moduleOf(meet, visit), { size: 3 }), lobby = newBoard();
+    const visits = await Promise.all([1, 2, 3].map(() => counters.run<number>("visit", [lobby])));
     await counters.close();
     await show(visits);
     // cell pitfall-state-check

@@ -7,11 +7,11 @@ import { ProcessPool, WorkerPool } from "@course/async";
 import { cell, exercise, plot, predict, show, table, Timeline } from "@course/notebook";
 import { besideClock, LocalSite, moduleOf, python, pythons } from "@course/services";
 import * as Plot from "@observablehq/plot";
-import process from "node:process";
+import { cpuUsage } from "node:process";
 import { threadId } from "node:worker_threads";
 
 /** For how many ms all threads of this process have computed since it began. */
-const cpuTime = () => Object.values(process.cpuUsage()).reduce((sum, us) => sum + us / 1000, 0);
+const cpuTime = () => Object.values(cpuUsage()).reduce((sum, us) => sum + us / 1000, 0);
 /** For jobs that say which thread they run in. */
 const importThreadId = `import { threadId } from "node:worker_threads";`;
 /** A program for a Deno of its own. */
@@ -55,10 +55,11 @@ Deno.test({
       for (const part of parts) line.computed(`member ${1 + members.indexOf(part.who)}`, part);
       return { ...run, members };
     }
-    /** The best of three. */
+    /** The best of three, and how many counted at the same time, at most, in any of them. */
     async function best(way: string, work: Work) {
       const runs = await Array.fromAsync([1, 2, 3], () => allParts(way, work));
-      return runs.sort((a, b) => a.took - b.took)[0];
+      const atOnce = Math.max(...runs.map(({ line }) => line.maxConcurrent()));
+      return { ...runs.sort((a, b) => a.took - b.took)[0], atOnce };
     }
     // cell cores-run
     async function inPool(
@@ -111,12 +112,11 @@ Deno.test({
     for (const { parts } of [simple, paused, ...workers, ...processes]) {
       assertEquals(parts.reduce((sum, { count }) => sum + count, 0), 78_498); // the same work
     }
-    for (const { size, members, parts, line } of [...workers, ...processes]) {
+    for (const { size, members, atOnce } of [...workers, ...processes]) {
       assertEquals(members.length, size); // all take part, and the caller's thread does not
       assert(!members.includes(simple.members[0]));
-      assertLess(line.maxConcurrent(), size + 1); // one part at a time for each
-      const overlaps = (a: Part, b: Part) => a.who !== b.who && a.start < b.end && b.start < a.end;
-      if (size > 1) assert(parts.some((a) => parts.some((b) => overlaps(a, b))), "they took turns");
+      assertLess(atOnce, size + 1); // one part at a time for each
+      if (size > 1) assertGreater(atOnce, 1); // they did not take turns
     }
     for (const { computed, took, members } of [paused, ...workers]) {
       assertGreater(computed, simple.computed / 2); // shared, never saved
@@ -314,13 +314,13 @@ Deno.test({
       ten.about,
     );
     // cell ten-check
-    const [five, threads, processes] = tens;
+    const [five, inThreads, inProcesses] = tens;
     assertEquals(five[2], 5);
-    assertGreater(threads[2], 5);
+    assertGreater(inThreads[2], 5);
     assertGreater(five[1], 0.4); // two rounds
-    assertLess(threads[1], five[1]);
-    assertGreater(processes[1], threads[1]);
-    assertGreater(processes[4], 2 * threads[4]);
+    assertLess(inThreads[1], five[1]);
+    assertGreater(inProcesses[1], inThreads[1]);
+    assertGreater(inProcesses[4], 2 * inThreads[4]);
   },
 });
 
@@ -338,8 +338,7 @@ Deno.test({
       return { threadId, pages: urls.length };
     }
     type Got = Awaited<ReturnType<typeof getAll>>;
-    const ways: { way: string; got: Got[]; took: number; peak: number }[] = [];
-    {
+    async function getThirty() {
       await using site = LocalSite.start();
       await using pool = new WorkerPool(moduleOf(importThreadId, getAll), { size: 2 });
       await Promise.all([0, 1].map(() => pool.run("getAll", [[`${site.url}/get`]]))); // both awake
@@ -348,19 +347,17 @@ Deno.test({
         site.reset();
         const start = performance.now();
         const got = await work();
-        ways.push({ way, got, took: performance.now() - start, peak: site.peak });
+        return { way, got, took: performance.now() - start, peak: site.peak };
       };
-      await measure("one loop", async () => [await getAll(urls)]);
-      await measure(
-        "2 Workers",
-        () => Promise.all(urls.map((url) => pool.run<Got>("getAll", [[url]]))),
-      );
-      const halves = [urls.slice(0, 15), urls.slice(15)];
-      await measure(
-        "2 Workers × 15",
-        () => Promise.all(halves.map((half) => pool.run<Got>("getAll", [half]))),
-      );
+      const inWorkers = (lists: string[][]) => () =>
+        Promise.all(lists.map((list) => pool.run<Got>("getAll", [list])));
+      return [
+        await measure("one loop", async () => [await getAll(urls)]),
+        await measure("2 Workers", inWorkers(urls.map((url) => [url]))),
+        await measure("2 Workers × 15", inWorkers([urls.slice(0, 15), urls.slice(15)])),
+      ];
     }
+    const ways = await getThirty();
     await show(table(ways.map(({ way, got, took, peak }) => ({
       "thirty requests": way,
       "most at once": peak,
@@ -372,15 +369,15 @@ Deno.test({
       Object.fromEntries(ways.map(({ way, peak }) => [way, peak])),
     );
     // cell thirty-check
-    const [loop, oneEach, fifteenEach] = ways;
-    assertGreater(loop.peak, 15); // all thirty, unless the machine is very busy
+    const [oneLoop, oneEach, fifteenEach] = ways;
+    assertGreater(oneLoop.peak, 15); // all thirty, unless the machine is very busy
     assertEquals(oneEach.peak, 2);
     assertGreater(fifteenEach.peak, 2);
     for (const { got } of ways) assertEquals(got.reduce((sum, { pages }) => sum + pages, 0), 30);
     assertEquals(ways.map(({ got }) => new Set(got.map((one) => one.threadId)).size), [1, 2, 2]);
-    assertEquals(loop.got[0].threadId, threadId);
+    assertEquals(oneLoop.got[0].threadId, threadId);
     assertGreater(oneEach.took, 15 * 99); // fifteen rounds
-    assertLess(Math.max(loop.took, fifteenEach.took), oneEach.took);
+    assertLess(Math.max(oneLoop.took, fifteenEach.took), oneEach.took);
   },
 });
 
@@ -402,18 +399,16 @@ Deno.test({
     type Page = Awaited<ReturnType<typeof readAll>>[number];
     type Reading = { line: Timeline; pages: Page[]; took: number; longest: number };
 
-    const readings: Reading[] = [];
-    {
+    async function readThirty(): Promise<Reading[]> {
       await using site = LocalSite.start();
       await using pool = new WorkerPool(moduleOf(importThreadId, readAll), { size: 2 });
       const urls = Array.from({ length: 30 }, () => `${site.url}/delay/100`);
+      const halves = [urls.slice(0, 15), urls.slice(15)];
       const inTwo = async (rounds: number) =>
-        (await Promise.all(
-          [urls.slice(0, 15), urls.slice(15)].map((half) =>
-            pool.run<Page[]>("readAll", [half, rounds])
-          ),
-        )).flat();
+        (await Promise.all(halves.map((half) => pool.run<Page[]>("readAll", [half, rounds]))))
+          .flat();
       await Promise.all([inTwo(1_000_000), readAll(urls, 1_000_000)]); // all are warm
+      const readings: Reading[] = [];
       const ways = { "One loop": (rounds: number) => readAll(urls, rounds), "Two Workers": inTwo };
       for (const [way, read] of Object.entries(ways)) {
         const line = new Timeline(way);
@@ -423,7 +418,9 @@ Deno.test({
         for (const page of pages) line.computed(`thread ${1 + ids.indexOf(page.threadId)}`, page);
         readings.push({ line, pages, took, longest });
       }
+      return readings;
     }
+    const readings = await readThirty();
     await show(
       ...readings.map(({ line }) => line),
       table(readings.map(({ line, took, longest }) => ({
@@ -521,9 +518,9 @@ Deno.test({
     assertGreater(warm[3], 15); // each process may have 16 at a time
     for (const [, way, , , others] of runs) assertEquals(others > 0, way !== "one loop");
     assertLess(loop[2], cold[2]);
-    const computing = 30 * 0.03;
-    assertGreater(loopComputes[2], 0.1 + computing);
-    assertGreater(poolComputes[2], 0.1 + computing / 2); // at best
+    const computingTime = 30 * 0.03;
+    assertGreater(loopComputes[2], 0.1 + computingTime);
+    assertGreater(poolComputes[2], 0.1 + computingTime / 2); // at best
   },
 });
 
@@ -541,14 +538,14 @@ Deno.test({
     const ones = (buffer: ArrayBuffer | SharedArrayBuffer) => new Uint8Array(buffer).fill(1);
     const handedOver = new ArrayBuffer(4);
     const sent = [ones(new ArrayBuffer(4)), ones(handedOver), ones(new SharedArrayBuffer(4))];
-    const there: string[] = [];
-    {
+    async function overwriteThere(): Promise<string[]> {
       await using pool = new WorkerPool(moduleOf(overwrite), { size: 1 });
-      for (const bytes of sent) {
+      return await Array.fromAsync(sent, (bytes) => {
         const transfer = bytes.buffer === handedOver ? [handedOver] : [];
-        there.push(await pool.run("overwrite", [bytes, 9], { transfer }));
-      }
+        return pool.run<string>("overwrite", [bytes, 9], { transfer });
+      });
     }
+    const there = await overwriteThere();
     const here = sent.map((bytes) => bytes.length > 0 ? `${bytes}` : "(no bytes)");
     await show(table(["copied", "transferred", "shared"].map((way, i) => ({
       way,
@@ -562,8 +559,7 @@ Deno.test({
     function lengthOf(bytes: Uint8Array) {
       return bytes.length;
     }
-    const prices: { way: string; KB: number; ms: number }[] = [];
-    {
+    async function measurePrices() {
       await using workers = new WorkerPool(moduleOf(lengthOf), { size: 1 });
       await using processes = new ProcessPool(moduleOf(lengthOf), { size: 1 });
       const send = async (way: string, size: number) => {
@@ -574,13 +570,19 @@ Deno.test({
         assertEquals(await pool.run("lengthOf", [new Uint8Array(buffer)], { transfer }), size);
         return performance.now() - start;
       };
+      const prices: { way: string; KB: number; ms: number }[] = [];
       for (const KB of [1, 32, 1024, 32 * 1024]) {
         for (const way of ["copied", "transferred", "shared", "to a process"]) {
-          const times = await Array.fromAsync([1, 2, 3, 4], () => send(way, KB * 1024));
+          const times: number[] = [], start = performance.now();
+          while (times.length < 4 || performance.now() < start + 50) {
+            times.push(await send(way, KB * 1024));
+          }
           prices.push({ way, KB, ms: Number(Math.min(...times).toFixed(3)) });
         }
       }
+      return prices;
     }
+    const prices = await measurePrices();
     await show(plot({
       title: "A job that gets an array",
       description: "Copies rise with the size; transferred and shared arrays lie flat.",
@@ -617,7 +619,7 @@ Deno.test({
     }
     const ends: Record<string, string> = {}, pids: Record<string, number> = {};
     const line = new Timeline("Two processes, good jobs and bad ones");
-    {
+    async function giveJobs() {
       await using pool = new ProcessPool(moduleOf(job), { size: 2 });
       const run = async (what: string, signal?: AbortSignal) => {
         const work = () => pool.run<number>("job", [what], { signal });
@@ -638,6 +640,7 @@ Deno.test({
       ]);
       await run("comes later");
     }
+    await giveJobs();
     await show(line, table(Object.entries(ends).sort().map(([job, end]) => ({ job, end }))));
     // cell crash-check
     assertEquals(ends.throws, "a bad job");
@@ -652,8 +655,8 @@ Deno.test({
   new Worker("data:text/javascript,Deno.kill(Deno.pid, 'SIGKILL')", { type: "module" });
   setTimeout(() => console.log("the program goes on"), 2000);
 `;
-    const { success, stdout } = await child(program, { signal: cell.signal }).output();
-    const said = new TextDecoder().decode(stdout).trim();
+    const { success, stdout: printed } = await child(program, { signal: cell.signal }).output();
+    const said = new TextDecoder().decode(printed).trim();
     await show(said, success ? "and ended well" : "and was killed");
     // cell crash-worker-check
     assertEquals([said, success], ["the program starts a Worker", false]);
@@ -711,7 +714,7 @@ Deno.test({
     const minute = `console.log("up"); setTimeout(() => {}, 60_000);`;
     const stubborn = `Deno.addSignalListener("SIGTERM", () => {}); ${minute}`;
     const limits = new Timeline("Three children, 300 ms each");
-    const ends: { child: string; later: string; "in the end": string }[] = [];
+    const fates: { child: string; later: string; "in the end": string }[] = [];
 
     async function limited(name: string, program: string, isAskedToEnd: boolean) {
       const stop = new AbortController();
@@ -724,7 +727,7 @@ Deno.test({
       const later = await deadline(running.status, 800).catch(() => undefined);
       if (!later) running.kill("SIGKILL");
       const { signal } = await life;
-      ends.push({ child: name, later: later ? "ended" : "running", "in the end": `${signal}` });
+      fates.push({ child: name, later: later ? "ended" : "running", "in the end": `${signal}` });
       await said.cancel();
     }
     await Promise.all([
@@ -732,11 +735,11 @@ Deno.test({
       limited("asked", minute, true),
       ...Deno.build.os === "windows" ? [] : [limited("stubborn", stubborn, true)],
     ]);
-    ends.sort((a, b) => a.child.localeCompare(b.child));
-    await show(limits, table(ends));
+    fates.sort((a, b) => a.child.localeCompare(b.child));
+    await show(limits, table(fates));
     // cell limit-check
     if (Deno.build.os !== "windows") {
-      assertEquals(ends, [
+      assertEquals(fates, [
         { child: "asked", later: "ended", "in the end": "SIGTERM" },
         { child: "left alone", later: "running", "in the end": "SIGKILL" },
         { child: "stubborn", later: "running", "in the end": "SIGKILL" },
@@ -744,7 +747,7 @@ Deno.test({
     }
     assertEquals(
       limits.entries.filter(({ label }) => label === "TimeoutError").length,
-      ends.length,
+      fates.length,
     );
   },
 });
@@ -804,15 +807,15 @@ Deno.test({
       const end = performance.now() + ms;
       while (performance.now() < end);
     }
-    let took = 0, computed = 0;
-    {
+    async function spinEight() {
       await using pool = new WorkerPool(moduleOf(spin), { size: 8 });
       const jobs = Array.from({ length: 8 }, () => 300);
       await Promise.all(jobs.map(() => pool.run("spin", [1]))); // all are awake
       const start = performance.now(), before = cpuTime();
       await Promise.all(jobs.map((ms) => pool.run("spin", [ms])));
-      [took, computed] = [performance.now() - start, cpuTime() - before];
+      return { took: performance.now() - start, computed: cpuTime() - before };
     }
+    const { took, computed } = await spinEight();
     const cores = (computed / took).toFixed(1);
     await show(`8 × 300 ms took ${took.toFixed()} ms, with ${cores} cores at work`);
     // cell pitfall-spin-check

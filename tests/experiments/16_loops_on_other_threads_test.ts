@@ -165,17 +165,18 @@ Deno.test({
       "they start at (ms)": "?",
     });
     // cell blocking-experiment
-    let serial!: Timeline, posting = 0, blocked: Visit[] = [];
-    {
+    async function postThree() {
       await using thread = await LoopThread.start([block, diary]);
-      const line = serial = new Timeline("Three blocking jobs on another thread");
+      const line = new Timeline("Three blocking jobs on another thread");
       const start = now();
       for (const ms of [300, 200, 600]) thread.callSoonThreadsafe(block, ms);
-      posting = now() - start;
+      const posting = now() - start;
       line.mark("main", "posted");
-      blocked = await thread.runCoroutineThreadsafe(diary); // also a job: it comes last
+      const blocked = await thread.runCoroutineThreadsafe(diary); // also a job: it comes last
       for (const visit of blocked) line.computed("thread", visit, `block(${visit.ms})`);
+      return { line, posting, blocked };
     }
+    const { line: serial, posting, blocked } = await postThree();
     const starts = blocked.map(({ start }) => Math.round((start - blocked[0].start) / 100) * 100);
     await predict("16.blocking").against({
       "posting takes more than 100 ms": posting > 100 ? "yes" : "no",
@@ -224,18 +225,19 @@ Deno.test({
   sanitizeExit: true,
   fn: async () => {
     // cell waiting-experiment
-    let together!: Timeline;
-    const settled: number[] = [];
-    {
+    async function napThree() {
       await using thread = await LoopThread.start([nap, diary]);
-      const line = together = new Timeline("Three asynchronous jobs on another thread");
+      const line = new Timeline("Three asynchronous jobs on another thread");
       const futures = [500, 300, 400].map((ms) =>
         line.span(`nap(${ms})`, () => thread.runCoroutineThreadsafe(nap, ms))
       );
       line.mark("main", "posted");
+      const settled: number[] = [];
       for (const future of futures) future.then((ms) => settled.push(ms));
       await Promise.all(futures);
+      return { line, settled };
     }
+    const { line: together, settled } = await napThree();
     await show(together);
     // cell waiting-check
     assertEquals(together.order(), [
@@ -264,9 +266,9 @@ Deno.test({
   thread.join()
   print(json.dumps([type(future).__module__, *said]))
 `);
-    const [module, ...said] = napsInPython.json<string[]>();
+    const [futureModule, ...said] = napsInPython.json<string[]>();
     assertEquals(said.map((line) => line[0]).join(""), "534345"); // starts, then ends
-    assertEquals(module, "concurrent.futures._base");
+    assertEquals(futureModule, "concurrent.futures._base");
     await show(napsInPython.output);
   },
 });
@@ -282,9 +284,8 @@ Deno.test({
       if (what === "stone") throw new RangeError("a stone cannot be baked");
       return what;
     }
-    const reported: string[] = [];
-    const outcomes: Record<string, unknown> = {};
-    {
+    const reported: string[] = [], outcomes: Record<string, unknown> = {};
+    async function bakeThree() {
       const onError = (error: unknown) => reported.push((error as Error).message);
       await using thread = await LoopThread.start([bake], { onError });
       thread.callSoonThreadsafe(bake, "stone");
@@ -293,6 +294,7 @@ Deno.test({
           .catch((error) => `${error.name}: ${error.message}`);
       }
     }
+    await bakeThree();
     await show(outcomes, { reported });
     // cell comes-back-check
     const burnt = "a stone cannot be baked";
@@ -313,11 +315,10 @@ Deno.test({
       await new Promise((resolve) => setTimeout(resolve, 100));
       return site[page] ?? [];
     }
-    const known = new Set<string>();
-    let growing!: Timeline, left = -1;
-    {
+    async function loadAll() {
       await using thread = await LoopThread.start([load]);
-      const line = growing = new Timeline("A list of jobs that grows while it runs");
+      const known = new Set<string>();
+      const line = new Timeline("A list of jobs that grows while it runs");
       const visit = async (page: string): Promise<void> => {
         if (known.has(page)) return;
         known.add(page);
@@ -327,8 +328,9 @@ Deno.test({
       visit("home").then(() => setTimeout(() => visit("help"), 20));
       line.mark("main", "drains");
       await thread.drain(); // until no job is unfinished
-      left = thread.unfinished;
+      return { line, left: thread.unfinished };
     }
+    const { line: growing, left } = await loadAll();
     await show(growing);
     // cell later-check
     const order = growing.order();
@@ -531,19 +533,19 @@ Deno.test({
       }
       return "ran to its end";
     }
-    const told: Record<string, string> = {};
-    {
+    async function tellTwice() {
       await using thread = await LoopThread.start([spin]);
       const flag = new Int32Array(new SharedArrayBuffer(4)); // one number of four bytes
       const byMessage = thread.runCoroutineThreadsafe(spin, flag);
-      await delay(50);
+      await delay(300);
       byMessage.cancel();
-      told["told by a message"] = await byMessage;
+      const messaged = await byMessage;
       const byFlag = thread.runCoroutineThreadsafe(spin, flag);
-      await delay(50);
+      await delay(300);
       Atomics.store(flag, 0, 1);
-      told["told by a flag"] = await byFlag;
+      return { "told by a message": messaged, "told by a flag": await byFlag };
     }
+    const told = await tellTwice();
     await show(told);
     // cell overtake-check
     assertEquals(told, {
@@ -773,7 +775,7 @@ Deno.test({
     }
     // cell reach-experiment
     const free: Record<string, boolean> = {};
-    {
+    async function lookFromFour() {
       await using thread = await LoopThread.start([hold, isFree]);
       await thread.runCoroutineThreadsafe(hold, "fail").catch(() => {});
       free["after its body failed"] = await isFree();
@@ -782,6 +784,7 @@ Deno.test({
       free["on another thread"] = await isFree();
       free["in another process"] = await isFreeInAnotherProcess();
     }
+    await lookFromFour();
     for (let i = 0; i < 200 && !await isFree(); i++) await delay(10); // the thread is going
     free["after its thread ended"] = await isFree();
     await show(free);
@@ -801,14 +804,14 @@ Deno.test({
     function reply(): string {
       return "ready";
     }
-    let ending = "", afterwards = "";
-    {
+    async function waitBlocked() {
       await using thread = await LoopThread.start([reply]);
       const answered = thread.runCoroutineThreadsafe(reply).then(() => Atomics.store(flag, 0, 1));
-      ending = Atomics.wait(flag, 0, 0, 300);
+      const ending = Atomics.wait(flag, 0, 0, 300);
       await answered;
-      afterwards = `flag ${flag[0]}`;
+      return { ending, afterwards: `flag ${flag[0]}` };
     }
+    const { ending, afterwards } = await waitBlocked();
     const own = await python(`
   import asyncio, concurrent.futures
 
@@ -829,11 +832,11 @@ Deno.test({
     function total(n: number): number {
       return n * price;
     }
-    let complaint!: Error;
-    {
+    async function totalThere(): Promise<Error> {
       await using thread = await LoopThread.start([total]);
-      complaint = await assertRejects(() => thread.runCoroutineThreadsafe(total, 2), Error);
+      return await assertRejects(() => thread.runCoroutineThreadsafe(total, 2), Error);
     }
+    const complaint = await totalThere();
     await show(`${complaint.name}: ${complaint.message}`);
     // cell pitfall-surroundings-check
     assertEquals(complaint.message, "price is not defined");

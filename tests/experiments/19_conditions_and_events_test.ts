@@ -223,10 +223,10 @@ Deno.test({
       return { tasks, state: () => ({ letters: letters.length }) };
     };
     // cell lost-ways-explore
-    const explored = [];
-    for (const [way, waits] of Object.entries(ways)) {
-      explored.push(await explore(way, twoReaders(waits)));
-    }
+    const explored = await Array.fromAsync(
+      Object.entries(ways),
+      ([way, waits]) => explore(way, twoReaders(waits)),
+    );
     const [, onlyOnce, inALoop, withWaitFor] = explored;
     await show(
       table(explored.map(({ title, schedules, broken, example }) => ({
@@ -418,10 +418,10 @@ Deno.test({
     // cell cancelled-python-here
     const here = new Condition();
     const cancelled = new AbortController();
-    const goesOn: string[] = [];
-    const waits = (name: string, options: Cancellable) =>
-      here.run(() => here.wait(options)).then(() => goesOn.push(name), () => {});
-    const both = [waits("c1", cancelled), waits("c2", { signal: after(100) })];
+    const wentOn: string[] = [];
+    const waitHere = (name: string, options: Cancellable) =>
+      here.run(() => here.wait(options)).then(() => wentOn.push(name), () => {});
+    const both = [waitHere("c1", cancelled), waitHere("c2", { signal: after(100) })];
     await delay(10);
     await here.run(() => {
       here.notify(1);
@@ -433,7 +433,7 @@ Deno.test({
       "goes on": name,
     }));
     await show(
-      table([...rows, { where: "lib/async", "goes on": goesOn.join() }]),
+      table([...rows, { where: "lib/async", "goes on": wentOn.join() }]),
       `tasks without a guard that ended: ${told[0].ended} of 2`,
     );
     // cell cancelled-python-check
@@ -442,7 +442,7 @@ Deno.test({
       assertEquals(goesOn, Number(version.slice(2)) < 13 ? [] : ["c2"]);
     }
     await assertRejects(() => here.run(() => here.wait(cancelled)), DOMException); // the next wait
-    assertEquals(goesOn, ["c1"]);
+    assertEquals(wentOn, ["c1"]);
   }),
 });
 
@@ -563,10 +563,10 @@ Deno.test({
     ]);
     up.clear(); // down again
     await assertRejects(() => up.wait({ signal: after(10) }), DOMException, "Given up");
-    const pulse = up.wait();
+    const passing = up.wait();
     up.set();
     up.clear(); // in the same step
-    await pulse; // woken is woken
+    await passing; // woken is woken
     assert(!up.isSet);
   }),
 });

@@ -303,12 +303,12 @@ Deno.test({
     await show(table(programs));
     // cell sorted-check
     const ascending = "8 26 37 45 47 49 76";
-    const [all, awaited, slow, crew] = programs;
+    const [all, awaited, slowPut, threeConsumers] = programs;
     assertEquals([all.taken, all.done], [ascending, ascending]);
     assertEquals(awaited.taken, "37 8 26 45 47 49 76");
-    assert(slow.taken.startsWith("37 ") && slow.taken !== awaited.taken);
-    assertEquals(crew.taken, ascending);
-    assert(crew.done.startsWith("37 26 8"));
+    assert(slowPut.taken.startsWith("37 ") && slowPut.taken !== awaited.taken);
+    assertEquals(threeConsumers.taken, ascending);
+    assert(threeConsumers.done.startsWith("37 26 8"));
   }),
 });
 

@@ -8,7 +8,7 @@ import { type Coroutine, EventLoop, sleep, type TraceEntry, VirtualClock } from 
 import { exercise, plot, predict, show, table, Timeline, turns } from "@course/notebook";
 import { type EchoCost, echoInDeno, echoInGo, echoInJavaScript } from "@course/services";
 import { echoInPython, go, node, type ProgramResult, python } from "@course/services";
-import { Buffer } from "node:buffer";
+import { Buffer as Bytes } from "node:buffer";
 import { EventEmitter, once } from "node:events";
 import { createServer } from "node:net";
 import { promisify } from "node:util";
@@ -100,15 +100,15 @@ Deno.test({
     // cell malloc-experiment
     const asyncio = { version: ">=3.11", varies: /[\d.]+/ };
     const asItIs = await python(asyncio, echoInPython());
-    const closed = await python(asyncio, echoInPython({ closeOne: true }));
-    const costs = [asItIs, closed].map((result) => result.json<EchoCost>());
+    const oneClosed = await python(asyncio, echoInPython({ closeOne: true }));
+    const costs = [asItIs, oneClosed].map((result) => result.json<EchoCost>());
     await show(
       table(costs.map(({ first, cpu }, i) => ({
         asyncio: ["as it is", "one closed before"][i],
         "first 20: µs": whole(first),
         "later: µs": whole(cpu),
       }))),
-      closed.about,
+      oneClosed.about,
     );
     // cell malloc-check
     if (Deno.build.os === "linux") {
@@ -153,9 +153,9 @@ Deno.test({
       `import process from "node:process"; console.log(JSON.stringify(process.versions.uv));`,
     );
     const [plain, fast] = inPython.json<string[][]>();
-    const executable = Buffer.from((await Deno.readFile(Deno.execPath())).buffer);
-    const name = executable.indexOf("/tokio-1."); // a path from the time when Deno was compiled
-    const tokio = executable.toString("latin1", name + 1, name + 20).split("/")[0].replace(
+    const executable = Bytes.from((await Deno.readFile(Deno.execPath())).buffer);
+    const path = executable.indexOf("/tokio-1."); // a path from the time when Deno was compiled
+    const tokio = executable.toString("latin1", path + 1, path + 20).split("/")[0].replace(
       "-",
       " ",
     );
@@ -269,8 +269,8 @@ Deno.test({
 `,
     );
     const sameLoop = family.json<Record<string, boolean>>();
-    const answers = Object.entries(sameLoop).map(([name, same]) => [name, same ? "yes" : "no"]);
-    await predict("24.families").against(Object.fromEntries(answers));
+    const yesOrNo = Object.entries(sameLoop).map(([name, same]) => [name, same ? "yes" : "no"]);
+    await predict("24.families").against(Object.fromEntries(yesOrNo));
     await show(family.about);
     // cell families-check
     assertEquals(sameLoop, { Twisted: true, Tornado: true, aiohttp: true });
@@ -585,8 +585,8 @@ Deno.test({
       bill: `${total(fruit)}`,
     }));
     bills.push({ asynchronous: "all three", bill: `${await steps[2].total(fruit)}` });
-    const later = (a: string, b: string) => Promise.resolve(+a - +b);
-    const sorted = ["3", "1", "2"].sort(later as never);
+    const laterDifference = (a: string, b: string) => Promise.resolve(+a - +b);
+    const sorted = ["3", "1", "2"].sort(laterDifference as never);
     await show(table(bills), `sorted by an async comparison: ${sorted}`);
     // cell colour-check
     assertEquals(bills.map(({ bill }) => bill), [
@@ -743,7 +743,7 @@ Deno.test({
       ["only sleep", () => inner(100)],
       ["JavaScript between", () => between(100)],
     ];
-    const limits = [];
+    const limits: { way: string; "cook(100)": unknown }[] = [];
     for (const [way, call] of calls) {
       const became = await Promise.try(call).catch((error) => `${error.name}: ${error.message}`);
       limits.push({ way, "cook(100)": became });

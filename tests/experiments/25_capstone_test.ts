@@ -54,21 +54,24 @@ Deno.test({
       signal: never(),
     });
 
-    const line = new Timeline("Eight pages from outside, room for two, two workers");
+    const eightPages = new Timeline("Eight pages from outside, room for two, two workers");
     const frontier = new crawler.Frontier(2);
     async function finder(): Promise<void> {
       for (const page of "abcdefgh") {
         await frontier.add(page);
-        line.mark("finder", page);
+        eightPages.mark("finder", page);
       }
       frontier.close();
     }
-    const slowly = () => line.span("workers", () => delay(100).then(() => []));
+    const slowly = () => eightPages.span("workers", () => delay(100).then(() => []));
     await Promise.all([finder(), crawler.work(frontier, slowly, { workers: 2, signal: never() })]);
-    await show(table([{ "through a queue": stuck, "through a frontier": loaded.length }]), line);
+    await show(
+      table([{ "through a queue": stuck, "through a frontier": loaded.length }]),
+      eightPages,
+    );
     // cell frontier-check
     assertEquals([stuck, loaded.length], [4, 31]);
-    const order = line.order(), early = order.slice(0, order.indexOf("workers end"));
+    const order = eightPages.order(), early = order.slice(0, order.indexOf("workers end"));
     assertEquals(early.filter((event) => event.startsWith("finder")).length, 2 + 2); // taken, waiting
   }),
 });
