@@ -1,5 +1,6 @@
 /** The links of generated tables, which lead from notebook to notebook. */
 import { assert } from "@std/assert";
+import { retry } from "@std/async";
 import { browserTest } from "./support/browser_case.ts";
 import { startChromium } from "./support/chromium.ts";
 import { startLab } from "./support/lab.ts";
@@ -20,12 +21,10 @@ browserTest(
     await heading.waitFor();
     await page.locator(".lm-TabBar-tab", { hasText: "00_start_here" }).first().click();
     await link.click(); // Goes to the section
-    const isInView = async () => {
-      const place = await heading.boundingBox();
-      return place !== null && place.y > 0 && place.y < 450; // The upper half of the window
-    };
-    for (let tries = 0; tries < 50 && !await isInView(); tries++) await page.waitForTimeout(100);
-    assert(await isInView(), `the section is at ${JSON.stringify(await heading.boundingBox())}`);
+    await retry(async () => {
+      const { y } = (await heading.boundingBox())!;
+      assert(y > 0 && y < 450, `the section is at ${y}, not in the upper half of the window`);
+    });
     await lab.shutDown("study/03_event_loop.ipynb");
   },
 );

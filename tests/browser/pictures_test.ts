@@ -1,4 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertGreater } from "@std/assert";
+import { retry } from "@std/async";
 import type { Locator, Page } from "playwright-core";
 import { onDark, palette } from "../../lib/notebook/pictures/palette.ts";
 import { writeNotebook } from "../../lib/tools/notebook/mod.ts";
@@ -109,13 +110,15 @@ async function fitsThePage(page: Page): Promise<void> {
   const line = page.locator(`${OUTPUTS} pre`).first();
   for (const width of [1280, 800, 390]) {
     await page.setViewportSize({ width, height: 900 });
-    await page.waitForTimeout(500); // JupyterLab lays itself out anew.
-    const { x } = (await line.boundingBox())!;
-    for (const card of ["img", ".course-table"]) {
-      const box = (await page.locator(`${OUTPUTS} ${card}`).first().boundingBox())!;
-      assertAlmostEquals(box.x, x, 1, `${card} at ${width}`);
-      if (card === "img") assert(box.width / 760 * 12 >= 10, `${box.width} at ${width}`);
-    }
+    await page.waitForTimeout(500); // JupyterLab lays itself out anew; a busy machine takes longer.
+    await retry(async () => {
+      const { x } = (await line.boundingBox())!;
+      for (const card of ["img", ".course-table"]) {
+        const box = (await page.locator(`${OUTPUTS} ${card}`).first().boundingBox())!;
+        assertAlmostEquals(box.x, x, 1, `${card} at ${width}`);
+        if (card === "img") assert(box.width / 760 * 12 >= 10, `${box.width} at ${width}`);
+      }
+    });
     assertEquals(await findings(page), [], `at ${width}`);
   }
 }
@@ -133,8 +136,9 @@ async function scrollsByKeyboard({ page, codeCells }: NotebookPage): Promise<voi
     );
     assertEquals(ring, "solid", label);
     await page.keyboard.press("ArrowRight");
-    await page.waitForTimeout(500); // It scrolls smoothly.
-    assertGreater(await frame.evaluate((frame) => frame.scrollLeft), 0, label);
+    await retry(async () => { // It scrolls smoothly.
+      assertGreater(await frame.evaluate((frame) => frame.scrollLeft), 0, label);
+    });
     // Other keys are still those of JupyterLab, and outside of a frame this one is, too.
     await page.keyboard.press("ArrowDown");
     assert(!await hasFocus(frame), `ArrowDown leaves ${label}`);

@@ -151,11 +151,12 @@ export class NotebookPage implements AsyncDisposable {
     );
   }
 
-  /** Lets the system ask for a theme, and waits until JupyterLab has it. */
+  /** Lets the system ask for a theme, and waits until JupyterLab has it and shows its page again. */
   async wearTheme(colorScheme: "light" | "dark"): Promise<void> {
     await this.page.emulateMedia({ colorScheme });
-    await this.page.locator(`body[data-jp-theme-light="${colorScheme === "light"}"]`)
-      .waitFor({ state: "attached" });
+    const theme = `JupyterLab ${colorScheme === "light" ? "Light" : "Dark"}`;
+    await this.page.locator(`body[data-jp-theme-name="${theme}"]`).waitFor({ state: "attached" });
+    await this.page.locator("#jupyterlab-splash").waitFor({ state: "detached" });
   }
 
   /** Pictures of the whole notebook, one per screen, in JupyterLab's light or dark theme. */
