@@ -3,32 +3,20 @@ import { type Cell, type Notebook, textOf } from "../notebook/mod.ts";
 import type { Breach } from "./breach.ts";
 
 /**
- * The notebooks that can be named, each with the anchors of its headings; without anchors when it
- * cannot be read, so that its fault is not reported for those that link to it.
+ * The notebooks that can be named, each with the ids of its sections; without ids when it cannot be
+ * read, so that its fault is not reported for those that link to it.
  */
 export type Targets = ReadonlyMap<string, ReadonlySet<string> | undefined>;
 
 /**
- * The anchors of a notebook: one for each heading, as {@linkcode anchorOf} writes them, and
- * `cell-id=…` for each section, of which working copies make something that every front end
- * understands.
+ * The ids by which links name the sections of a notebook: of `#cell-id=…`, and of nothing else,
+ * working copies make something that every front end understands.
  */
-export function anchorsOf({ cells }: Notebook): Set<string> {
-  return new Set(
-    cells.flatMap((cell) => {
-      if (cell.cell_type !== "markdown") return [];
-      const text = withoutFences(cell);
-      const byId = text.startsWith("##") ? [`cell-id=${cell.id}`] : [];
-      const headings = [...text.matchAll(/^#{1,6} +(.+)$/gm)].map(([, heading]) =>
-        anchorOf(heading)
-      );
-      return [
-        ...byId,
-        ...headings,
-        ...[...text.matchAll(/\bid="([^"]+)"/g)].map(([, id]) => anchorOf(id)),
-      ];
-    }),
+export function sectionIdsOf({ cells }: Notebook): Set<string> {
+  const headings = cells.filter((cell) =>
+    cell.cell_type === "markdown" && textOf(cell.source).startsWith("##")
   );
+  return new Set(headings.map(({ id }) => id));
 }
 
 /**
@@ -36,7 +24,7 @@ export function anchorsOf({ cells }: Notebook): Set<string> {
  * notebooks that nobody can follow because they are no links.
  */
 export function linkBreaches(notebook: Notebook, targets: Targets): Breach[] {
-  const own = anchorsOf(notebook);
+  const own = sectionIdsOf(notebook);
   return notebook.cells.flatMap((cell) =>
     [
       ...linksIn(cell).flatMap((link) => linkFault(link, own, targets)),
@@ -58,11 +46,16 @@ function linkFault(link: string, own: ReadonlySet<string>, targets: Targets): st
   if (file === undefined && anchor === undefined) return [];
   const name = file?.replace(/^.*\/|\.ipynb$/g, "");
   if (name !== undefined && !targets.has(name)) return [`there is no notebook ${file} to link to`];
-  const anchors = name === undefined ? own : targets.get(name);
-  if (!anchor || !anchors) return [];
-  const decoded = decodeURIComponent(anchor);
-  if (anchors.has(decoded) || anchors.has(anchorOf(decoded))) return [];
-  return [`there is no section #${anchor} in ${file ?? "this notebook"} to link to`];
+  const sections = name === undefined ? own : targets.get(name);
+  if (!anchor || !sections) return [];
+  const id = anchor.match(/^cell-id=(.*)$/)?.[1];
+  if (id !== undefined && sections.has(id)) return [];
+  return [
+    `there is no section #${anchor} in ${
+      file ?? "this notebook"
+    } to link to: write #cell-id= and ` +
+    "the id of the cell with its heading",
+  ];
 }
 
 /** What looks like the name of a notebook, or its number. */
@@ -87,20 +80,6 @@ function nameFault(name: string, targets: Targets): string[] {
     return [];
   }
   return [`there is no notebook ${name}: name it when it is there`];
-}
-
-/**
- * A heading as the end of an address: front ends differ in case and punctuation, so neither
- * counts, and emphasis is no part of it.
- */
-function anchorOf(heading: string): string {
-  return heading
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
-    .toLowerCase()
-    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, "")
-    .replace(/[^\p{L}\p{N}\s_-]/gu, "")
-    .trim()
-    .replace(/[\s-]+/g, "-");
 }
 
 function withoutFences(cell: Cell): string {

@@ -7,7 +7,7 @@ import { basename } from "../kit/mod.ts";
 import { cellBreaches } from "./cell_breaches.ts";
 import { courseBreaches } from "./course_rules.ts";
 import { EXEMPTIONS } from "./exemptions.ts";
-import { anchorsOf, type Targets } from "./links.ts";
+import { sectionIdsOf, type Targets } from "./links.ts";
 import { notebookBreaches } from "./notebook_breaches.ts";
 import { repeatedNameBreaches } from "./repeated_names.ts";
 import { sectionBreaches } from "./section_breaches.ts";
@@ -35,7 +35,7 @@ export function targetsOf(paths: string[], read: { path: string; notebook: Noteb
   const notebooks = new Map(read.map(({ path, notebook }) => [path, notebook]));
   return new Map(paths.map((path) => {
     const notebook = notebooks.get(path);
-    return [basename(path, ".ipynb"), notebook && anchorsOf(notebook)];
+    return [basename(path, ".ipynb"), notebook && sectionIdsOf(notebook)];
   }));
 }
 

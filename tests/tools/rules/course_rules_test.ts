@@ -1,7 +1,7 @@
 /** The rules from which a notebook can be exempted, each broken once. */
 import { assertEquals } from "@std/assert";
 import { courseBreaches } from "../../../lib/tools/rules/course_rules.ts";
-import { anchorsOf, type Targets } from "../../../lib/tools/rules/links.ts";
+import { sectionIdsOf, type Targets } from "../../../lib/tools/rules/links.ts";
 import { goodNotebook } from "../support/good_notebook.ts";
 import { type CellText, notebookOf } from "../support/notebook_of.ts";
 
@@ -12,9 +12,7 @@ const lines = (count: number) => Array(count).fill("void 0;").join("\n");
 const targets: Targets = new Map([
   [
     "01_good",
-    anchorsOf(
-      notebookOf({ a: "# 01 · Good\n\n## Two `await`s, one sum", b: "### More _(optional)_" }),
-    ),
+    sectionIdsOf(notebookOf({ title: "# 01 · Good", sums: "## Sums", more: "### More" })),
   ],
   ["02_torn", undefined],
 ]);
@@ -25,6 +23,8 @@ const breaches = (changes: Record<string, CellText>) =>
 Deno.test("a good notebook breaks none of them", () => {
   assertEquals(breaches({}), []);
 });
+
+const HOW_TO_LINK = "write #cell-id= and the id of the cell with its heading";
 
 const MENTIONS = "## The notes\n\nThe notes say so, another note does not, and one of the notes";
 
@@ -61,9 +61,9 @@ const CHANGES: Record<string, [changes: Record<string, CellText>, said: string[]
     {
       "pitfalls": `## Pitfalls
 
-[a](01_good.ipynb) [b](./01_good.ipynb#two-awaits-one-sum) [c](01_good.ipynb#Two-awaits,-one-sum)
-[\`d\`](../notebooks/01_good.ipynb#More-_(optional)_ "a title") [e](#waiting-takes-time) [f](https://x.test/1.ipynb)
-[g](02_torn.ipynb#anything) [i](01_good.ipynb#More-%28optional%29) [j](#cell-id=waiting) [h](../README.md#numbers) [01_good](01_good.ipynb), [notebook
+[a](01_good.ipynb) [b](./01_good.ipynb#cell-id=sums) [\`c\`](../notebooks/01_good.ipynb#cell-id=more "a title")
+[d](#cell-id=waiting) [e](02_torn.ipynb#anything) [f](https://x.test/1.ipynb) [g](../README.md#numbers)
+[01_good](01_good.ipynb), [notebook
 01](01_good.ipynb) and <a href="01_good.ipynb">01_good</a>, in 2026_01_02 or 10_000`,
     },
     [],
@@ -77,27 +77,30 @@ const CHANGES: Record<string, [changes: Record<string, CellText>, said: string[]
     [" › pitfallsthere is no notebook 06_tasks.ipynb to link to"],
   ],
   "a link to no section": [
-    { "pitfalls": "## Pitfalls\n\n[a](01_good.ipynb#three-awaits)" },
-    [" › pitfallsthere is no section #three-awaits in 01_good.ipynb to link to"],
-  ],
-  "a link to no cell": [
     { "pitfalls": "## Pitfalls\n\n[a](01_good.ipynb#cell-id=c)" },
-    [" › pitfallsthere is no section #cell-id=c in 01_good.ipynb to link to"],
+    [` › pitfallsthere is no section #cell-id=c in 01_good.ipynb to link to: ${HOW_TO_LINK}`],
+  ],
+  "a link to the title": [
+    { "pitfalls": "## Pitfalls\n\n[a](01_good.ipynb#cell-id=title)" },
+    [` › pitfallsthere is no section #cell-id=title in 01_good.ipynb to link to: ${HOW_TO_LINK}`],
+  ],
+  "a link by the words of a heading": [
+    { "pitfalls": "## Pitfalls\n\n[a](01_good.ipynb#Sums)" },
+    [` › pitfallsthere is no section #Sums in 01_good.ipynb to link to: ${HOW_TO_LINK}`],
   ],
   "a link into the middle of a section": [
     { "pitfalls": "## Pitfalls\n\n[a](#cell-id=waiting-check)" },
-    [" › pitfallsthere is no section #cell-id=waiting-check in this notebook to link to"],
-  ],
-  "a link to no section of its own": [
-    { "pitfalls": "## Pitfalls\n\n[a](#three-awaits)" },
-    [" › pitfallsthere is no section #three-awaits in this notebook to link to"],
+    [
+      " › pitfallsthere is no section #cell-id=waiting-check in this notebook to link to: " +
+      HOW_TO_LINK,
+    ],
   ],
   "the name of no notebook": [
-    { "pitfalls": "## Pitfalls\n\nNext: [`06_tasks`](#pitfalls)" },
+    { "pitfalls": "## Pitfalls\n\nNext: [`06_tasks`](#cell-id=pitfalls)" },
     [" › pitfallsthere is no notebook 06_tasks: name it when it is there"],
   ],
   "the number of no notebook": [
-    { "pitfalls": "## Pitfalls\n\nMore in [Notebook 14](#pitfalls)." },
+    { "pitfalls": "## Pitfalls\n\nMore in [Notebook 14](#cell-id=pitfalls)." },
     [" › pitfallsthere is no notebook 14: name it when it is there"],
   ],
   "the name of a notebook without a link": [
