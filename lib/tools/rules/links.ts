@@ -50,12 +50,8 @@ function linkFault(link: string, own: ReadonlySet<string>, targets: Targets): st
   if (!anchor || !sections) return [];
   const id = anchor.match(/^cell-id=(.*)$/)?.[1];
   if (id !== undefined && sections.has(id)) return [];
-  return [
-    `there is no section #${anchor} in ${
-      file ?? "this notebook"
-    } to link to: write #cell-id= and ` +
-    "the id of the cell with its heading",
-  ];
+  const missing = `there is no section #${anchor} in ${file ?? "this notebook"} to link to`;
+  return [`${missing}: write #cell-id= and the id of the cell with its heading`];
 }
 
 /** What looks like the name of a notebook, or its number. */

@@ -151,7 +151,7 @@ export class NotebookPage implements AsyncDisposable {
     );
   }
 
-  /** Lets the system ask for a theme, and waits until JupyterLab has it and shows its page again. */
+  /** Lets the system ask for a theme, and waits until JupyterLab shows its page in it. */
   async wearTheme(colorScheme: "light" | "dark"): Promise<void> {
     await this.page.emulateMedia({ colorScheme });
     const theme = `JupyterLab ${colorScheme === "light" ? "Light" : "Dark"}`;
