@@ -21,20 +21,14 @@ browserTest("an exercise is solved by typing its solution", async () => {
   await using lab = await startLab();
   await using chromium = await startChromium();
   await using page = await NotebookPage.open(chromium.browser, lab, `study/${name}`);
-  const run = async (index: number) => {
-    await page.codeCells.nth(index).locator(".cm-content").click();
-    await page.run();
-    await page.ended(index);
-  };
   const verdicts = async () =>
     (await page.codeCells.nth(check).locator(".jp-OutputArea table").innerText()).match(/[✔✘]/g);
-  await run(0);
-  await run(starter);
-  await run(check);
+  await page.run(0);
+  await page.run(starter);
+  await page.run(check);
   assert((await verdicts())?.includes("✘"), "the starter is not the solution");
   await page.type(starter, solution);
-  await page.run();
-  await page.ended(starter);
-  await run(check);
+  await page.run(starter);
+  await page.run(check);
   assertEquals([...new Set(await verdicts())], ["✔"]);
 });

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "../../lib/tools/kit/mod.ts";
 import { writeNotebook } from "../../lib/tools/notebook/mod.ts";
+import { workingCopyOf } from "../../lib/tools/study/working_copy.ts";
 import { notebookOf } from "../tools/support/notebook_of.ts";
 import { browserTest } from "./support/browser_case.ts";
 import { startChromium } from "./support/chromium.ts";
@@ -48,24 +49,18 @@ const STOPPED: Record<string, Stopped> = {
 
 browserTest("the Stop button ends a cell and keeps the variables", async (t) => {
   await using lab = await startLab();
-  const path = join(lab.root, "study", "99_stop.ipynb");
-  await writeNotebook(path, notebookOf({ setup, stopped: "", look: `await show(rounds);` }));
+  const notebook = notebookOf({ setup, stopped: "", look: `await show(rounds);` });
+  await writeNotebook(join(lab.root, "study", "99_stop.ipynb"), workingCopyOf(notebook));
   await using chromium = await startChromium();
   await using page = await NotebookPage.open(chromium.browser, lab, "study/99_stop.ipynb");
   const [setupCell, stoppedCell, lookCell] = [0, 1, 2];
-  const run = async (index: number) => {
-    await page.codeCells.nth(index).locator(".cm-content").click();
-    await page.run();
-  };
-  await run(setupCell);
-  await page.ended(setupCell);
+  await page.run(setupCell);
   let rounds = 0;
   for (const [what, { code, times, within, says }] of Object.entries(STOPPED)) {
     await t.step(`that ${what}, ${times} times out of ${times}`, async () => {
       await page.type(stoppedCell, code);
       for (let round = 1; round <= times; round++) {
-        await run(stoppedCell);
-        await page.begun(stoppedCell);
+        await page.begin(stoppedCell);
         await page.page.waitForTimeout(300); // The kernel is inside the cell.
         const pressed = performance.now();
         await page.press("interrupt-kernel");
@@ -75,8 +70,7 @@ browserTest("the Stop button ends a cell and keeps the variables", async (t) => 
         assertMatch((await page.shown())[stoppedCell].stderr, says, `round ${round}`);
       }
       rounds += times;
-      await run(lookCell);
-      await page.ended(lookCell);
+      await page.run(lookCell);
       assertEquals((await page.shown())[lookCell].lines, [`${rounds}`]);
     });
   }

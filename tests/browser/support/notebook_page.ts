@@ -16,7 +16,7 @@ export interface Shown {
   error?: string;
   /** An error that nobody handled. */
   unhandled?: string;
-  /** Whether each picture is visible. */
+  /** Whether each picture can be drawn and is visible. */
   pictures: boolean[];
   tables: number;
 }
@@ -88,13 +88,6 @@ export class NotebookPage implements AsyncDisposable {
     return this.codeCells.locator(".jp-InputPrompt").filter({ hasText: text });
   }
 
-  /** Adds a code cell at the end, types `text` into it, and runs it without waiting. */
-  async runNew(text: string): Promise<number> {
-    const index = await this.add(text);
-    await this.run();
-    return index;
-  }
-
   /** Adds a code cell at the end and types `text` into it. */
   async add(text: string): Promise<number> {
     await this.codeCells.last().locator(".jp-InputPrompt").click();
@@ -111,26 +104,38 @@ export class NotebookPage implements AsyncDisposable {
     await this.page.keyboard.insertText(text);
   }
 
-  /** Runs the cell that has the cursor, and stays there. */
-  async run(): Promise<void> {
+  /** Runs a code cell and waits until it has ended. */
+  async run(index: number): Promise<void> {
+    const prompt = this.#prompt(index);
+    const before = await prompt.innerText();
+    await this.#press(index);
+    await prompt.filter({ hasText: /\[\d+\]/, hasNotText: before }).waitFor();
+  }
+
+  /** Runs a code cell and waits until it is running. */
+  async begin(index: number): Promise<void> {
+    await this.#press(index);
+    await this.#prompt(index).filter({ hasText: "[*]" }).waitFor();
+  }
+
+  /** Waits until a code cell that was running has ended. */
+  async ended(index: number, timeout: number): Promise<void> {
+    await this.#prompt(index).filter({ hasText: /\[\d+\]/ }).waitFor({ timeout });
+  }
+
+  #prompt(index: number): Locator {
+    return this.codeCells.nth(index).locator(".jp-InputPrompt");
+  }
+
+  async #press(index: number): Promise<void> {
+    await this.codeCells.nth(index).locator(".cm-content").click();
     await this.page.keyboard.press("Control+Enter");
-  }
-
-  /** Waits until a code cell is running. */
-  async begun(index: number): Promise<void> {
-    await this.codeCells.nth(index).locator(".jp-InputPrompt", { hasText: "[*]" }).waitFor();
-  }
-
-  /** Waits until a code cell has ended. */
-  async ended(index: number, timeout = 20_000): Promise<void> {
-    const prompt = this.codeCells.nth(index).locator(".jp-InputPrompt");
-    await prompt.filter({ hasText: /\[\d+\]/ }).waitFor({ timeout });
   }
 
   /** What every code cell shows, in order. */
   async shown(): Promise<Shown[]> {
     return await this.codeCells.evaluateAll((cells) =>
-      cells.map((cell) => {
+      Promise.all(cells.map(async (cell) => {
         const texts = (type: string): string[] =>
           [...cell.querySelectorAll(`[data-mime-type="application/vnd.jupyter.${type}"]`)]
             .map((node) => node.textContent);
@@ -142,12 +147,14 @@ export class NotebookPage implements AsyncDisposable {
           unhandled: texts("stderr").find((text) => /^(Uncaught|Unhandled rejection):/m.test(text)),
           error: texts("stderr").find((text) => /^\w*(Error|Exception)\b/.test(text))
             ?.split("\n")[0],
-          pictures: [...cell.querySelectorAll(".jp-OutputArea img")].map((image) =>
-            image.complete && image.naturalWidth > 0 && image.clientWidth > 0
+          pictures: await Promise.all(
+            [...cell.querySelectorAll(".jp-OutputArea img")].map((image) =>
+              image.decode().then(() => image.clientWidth > 0, () => false)
+            ),
           ),
           tables: cell.querySelectorAll(".jp-OutputArea table").length,
         };
-      })
+      }))
     );
   }
 
