@@ -54,13 +54,15 @@ testWith("a MySQL", "what a killed program left in MySQL, the next one drops", a
 
 testWith("a MySQL", "no database is dropped but the course's own", async () => {
   await using connection = await createConnection(SERVER);
-  const others = ["course_20261127", "course_notes", "courses"].map((name) => `${name}_test_only`);
-  others.push("course_20261127000000", "course_ABCDEF0123456789x");
-  for (const name of others) await connection.query(`CREATE DATABASE IF NOT EXISTS ${name}`);
-  await openAndClose();
-  for (const name of others) {
-    assert(await has(connection, name), name);
-    await connection.query(`DROP DATABASE ${name}`);
+  const id = crypto.randomUUID().replaceAll("-", "");
+  const others = ["course", "course_notes", "courses"].map((name) => `${name}_${id}`);
+  others.push(`course_${id.slice(0, 14)}`, `course_${id.slice(0, 16)}x`);
+  for (const name of others) await connection.query(`CREATE DATABASE ${name}`);
+  try {
+    await openAndClose();
+    for (const name of others) assert(await has(connection, name), name);
+  } finally {
+    for (const name of others) await connection.query(`DROP DATABASE IF EXISTS ${name}`);
   }
 });
 
