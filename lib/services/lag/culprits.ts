@@ -100,8 +100,11 @@ function ownersOf(nodes: readonly ProfileNode[]): Map<number, string | undefined
   return owners;
 }
 
+/** The folder of what measures: this module, and the clock beside the work. */
+const MEASURING = new URL(".", import.meta.url).href;
+
 /** What Deno brings along has an address such as `ext:…`; what is not JavaScript has no line. */
 function isOurs({ functionName, url, lineNumber }: ProfileNode["callFrame"]): boolean {
-  const isMeasuring = url === import.meta.url;
-  return functionName !== "" && lineNumber >= 0 && !/^(ext|node):/.test(url) && !isMeasuring;
+  const isForeign = /^(ext|node):/.test(url) || url.startsWith(MEASURING);
+  return functionName !== "" && lineNumber >= 0 && !isForeign;
 }

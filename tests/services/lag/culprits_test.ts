@@ -1,5 +1,6 @@
 /** Who blocked the event loop. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
+import { besideClock } from "../../../lib/services/lag/beside_clock.ts";
 import { culprits } from "../../../lib/services/lag/culprits.ts";
 import { delay } from "@std/async";
 import { whenLookedAt } from "./support/when_looked_at.ts";
@@ -7,6 +8,11 @@ import { whenLookedAt } from "./support/when_looked_at.ts";
 function spin(ms: number): void {
   for (const start = performance.now(); performance.now() < start + ms;);
 }
+
+/** As {@linkcode spin}, but nobody that could be charged. */
+const [spinWithoutName] = [(ms: number): void => {
+  for (const start = performance.now(); performance.now() < start + ms;);
+}];
 
 function sleeper(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
@@ -45,6 +51,10 @@ Deno.test("culprits names a function also after V8 has inlined it", async () => 
       assertEquals((await culprits(work)).map(({ name }) => name), ["spin"], `time ${time}`);
     }
   });
+});
+
+Deno.test("culprits never charges the clock beside the work", async () => {
+  assertEquals(await culprits(() => besideClock(() => spinWithoutName(150))), []);
 });
 
 Deno.test("culprits leaves out what stays below the limit", async () => {
