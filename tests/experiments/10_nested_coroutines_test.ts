@@ -625,12 +625,12 @@ Deno.test({
     }
     const withSignal = new Timeline("main hands its signal down");
     const listening = createTask((signal) => threeWaits(withSignal, signal), { name: "main" });
-    setTimeout(() => listening.cancel(), 301);
+    setTimeout(() => listening.cancel(), 350);
     await wait([listening]);
 
     const without = new Timeline("main does not");
     const deaf = createTask(() => threeWaits(without), { name: "main" });
-    setTimeout(() => deaf.cancel(), 301);
+    setTimeout(() => deaf.cancel(), 350);
     await wait([deaf]);
     await show(withSignal, listening.state, without, deaf.state);
     // cell cancel-check
@@ -640,7 +640,7 @@ Deno.test({
       "func(4) aborted",
     ]);
     assertEquals(without.order().slice(3), ["func(3) end", "func(4) end", "func(5) end"]);
-    assertTook(withSignal.duration, 301);
+    assertTook(withSignal.duration, 350);
     assertEquals([listening.state, deaf.state], ["cancelled", "fulfilled"]);
     // cell cancel-python
     const cancelled = await pythons(`
