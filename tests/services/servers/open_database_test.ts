@@ -16,6 +16,9 @@ async function databases(url: string): Promise<string[]> {
 
 testWith("a MySQL", "openDatabase creates a database at the usual port, and drops it", async () => {
   const server = "mysql://root@127.0.0.1:3306";
+  const other = `courses_${crypto.randomUUID().replaceAll("-", "")}`;
+  await using beside = await createConnection(server);
+  await beside.query(`CREATE DATABASE ${other}`);
   let name: string;
   {
     await using service = await openDatabase({ origin: "found" });
@@ -30,7 +33,10 @@ testWith("a MySQL", "openDatabase creates a database at the usual port, and drop
     const [rows] = await connection.query("SELECT word FROM words");
     assertEquals(rows, [{ word: "naïve 🦕" }] as unknown as typeof rows);
   }
-  assert(!(await databases(server)).includes(name));
+  const after = await databases(server);
+  await beside.query(`DROP DATABASE IF EXISTS ${other}`);
+  assert(!after.includes(name));
+  assert(after.includes(other), other);
 });
 
 testWith(

@@ -56,7 +56,7 @@ testWith("a MySQL", "no database is dropped but the course's own", async () => {
   await using connection = await createConnection(SERVER);
   const id = crypto.randomUUID().replaceAll("-", "");
   const others = ["course", "course_notes", "courses"].map((name) => `${name}_${id}`);
-  others.push(`course_${id.slice(0, 14)}`, `course_${id.slice(0, 16)}x`);
+  others.push(`course_${id.slice(0, 14)}`, `course_${id.slice(0, 16).toUpperCase()}x`);
   for (const name of others) await connection.query(`CREATE DATABASE ${name}`);
   try {
     await openAndClose();

@@ -95,6 +95,10 @@ const CHANGES: Record<string, [changes: Record<string, CellText>, said: string[]
       HOW_TO_LINK,
     ],
   ],
+  "a link to no section of its own": [
+    { "pitfalls": "## Pitfalls\n\n[a](#three-awaits)" },
+    [` › pitfallsthere is no section #three-awaits in this notebook to link to: ${HOW_TO_LINK}`],
+  ],
   "the name of no notebook": [
     { "pitfalls": "## Pitfalls\n\nNext: [`06_tasks`](#cell-id=pitfalls)" },
     [" › pitfallsthere is no notebook 06_tasks: name it when it is there"],
